@@ -1,0 +1,1 @@
+"""GemeenteDelers: municipalities share what works, and take over each other's good ideas."""

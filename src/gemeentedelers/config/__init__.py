@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, the database launcher. Nothing may import this floor."""
