@@ -1,0 +1,1 @@
+"""Pieces that would be useful in a product about anything else."""
