@@ -1,0 +1,10 @@
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from gemeentedelers.foundation.clock.queries import current_time
+from gemeentedelers.foundation.mail.actions import SEND, send_message
+
+
+@app.task(name=SEND, retry=RetryStrategy(max_attempts=10, exponential_wait=5))
+def send(message: int) -> None:
+    send_message(message, now=current_time())

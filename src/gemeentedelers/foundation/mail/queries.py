@@ -1,0 +1,11 @@
+from django.db.models import QuerySet
+
+from gemeentedelers.foundation.mail.models import Message
+
+
+def messages_waiting() -> QuerySet[Message]:
+    return Message.objects.filter(sent_at=None)
+
+
+def newest_messages() -> QuerySet[Message]:
+    return Message.objects.order_by("-id")
