@@ -1,0 +1,273 @@
+"""When an edition is open for what, and what a well-formed edition looks like.
+
+The organisers say a deadline in one of two ways: as a day ("t/m 4 december", the whole day counts) or as a
+moment ("12 december 9.00 uur"). Both are kept as the first instant that is too late, in UTC. Local time is
+always Europe/Amsterdam. Regulations: articles on timetable, categories and criteria.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from gemeentedelers.foundation.refusals import Refusal, RefusedError
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+LOWEST_SCORE, HIGHEST_SCORE = 1, 5
+
+
+class DeadlineStyle(StrEnum):
+    INCLUSIVE_DAY = "inclusive_day"
+    MOMENT = "moment"
+
+
+class Phase(StrEnum):
+    """Where an edition stands for the public, in the order in which it is lived."""
+
+    UPCOMING = "upcoming"
+    CALL = "call"
+    CLOSED = "closed"
+    SCORING = "scoring"
+    FINALISTS = "finalists"
+    RESULTS = "results"
+
+
+class RoundKind(StrEnum):
+    READING = "reading"
+    JURY = "jury"
+
+
+class EditionObstacle(StrEnum):
+    NO_SUCH_LOCAL_TIME = "no_such_local_time"
+    AMBIGUOUS_LOCAL_TIME = "ambiguous_local_time"
+    CLOSES_BEFORE_OPENING = "closes_before_opening"
+    OUT_OF_ORDER = "out_of_order"
+    ANCHORS_MISSING = "anchors_missing"
+    DOUBLE_KEY = "double_key"
+    NO_CRITERIA = "no_criteria"
+    NO_CATEGORIES = "no_categories"
+    NO_READING_ROUND = "no_reading_round"
+    UNKNOWN_CATEGORY = "unknown_category"
+    EDITION_EXISTS = "edition_exists"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The first instant that is too late, and how people say it."""
+
+    at: datetime
+    style: DeadlineStyle = DeadlineStyle.MOMENT
+
+    @property
+    def last_day(self) -> date:
+        """The last local day on which there is still time."""
+        return (self.at - timedelta(microseconds=1)).astimezone(ZONE).date()
+
+
+@dataclass(frozen=True)
+class Window:
+    """Half-open: the opening moment is in time, the closing moment is too late."""
+
+    opens: datetime
+    closes: datetime
+
+    def is_open(self, now: datetime) -> bool:
+        return self.opens <= now < self.closes
+
+
+def why_not_local_time(local: datetime) -> Refusal | None:
+    """A clock time that does not exist, or exists twice, on the day the clocks change."""
+    early, late = local.replace(tzinfo=ZONE, fold=0), local.replace(tzinfo=ZONE, fold=1)
+    if early.astimezone(UTC).astimezone(ZONE).replace(tzinfo=None) != local:
+        return Refusal(EditionObstacle.NO_SUCH_LOCAL_TIME, local=local)
+    if early.utcoffset() != late.utcoffset():
+        return Refusal(EditionObstacle.AMBIGUOUS_LOCAL_TIME, local=local)
+    return None
+
+
+def local_instant(local: datetime) -> datetime:
+    """The UTC instant of a clock time in Amsterdam; raises when there is no single such instant."""
+    refusal = why_not_local_time(local)
+    if refusal is not None:
+        raise RefusedError(refusal)
+    return local.replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def opening(said: date | datetime) -> datetime:
+    """A day opens at its local midnight; a moment opens then."""
+    local = said if isinstance(said, datetime) else datetime.combine(said, time())
+    return local_instant(local)
+
+
+def deadline(said: date | datetime) -> Deadline:
+    """A day counts whole, so it is too late from the next midnight; a moment is too late itself."""
+    if isinstance(said, datetime):
+        return Deadline(local_instant(said), DeadlineStyle.MOMENT)
+    midnight = datetime.combine(said + timedelta(days=1), time())
+    return Deadline(local_instant(midnight), DeadlineStyle.INCLUSIVE_DAY)
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The moments of an edition: planned by the organisers, and what has been announced since."""
+
+    entry: Window
+    reading: Window
+    jury: Window
+    reveal_from: datetime
+    shortlist_announced_at: datetime | None = None
+    revealed_at: datetime | None = None
+
+
+def phase_of(timetable: Timetable, now: datetime) -> Phase:
+    """The clock moves an edition up to the scoring; finalists and results are there once announced."""
+    if timetable.revealed_at is not None and timetable.revealed_at <= now:
+        return Phase.RESULTS
+    if timetable.shortlist_announced_at is not None and timetable.shortlist_announced_at <= now:
+        return Phase.FINALISTS
+    if now >= timetable.reading.opens:
+        return Phase.SCORING
+    if now >= timetable.entry.closes:
+        return Phase.CLOSED
+    return Phase.CALL if now >= timetable.entry.opens else Phase.UPCOMING
+
+
+def days_left(closing: Deadline, now: datetime) -> int:
+    """Whole local days until the last day: 0 on that day, negative after it."""
+    return (closing.last_day - now.astimezone(ZONE).date()).days
+
+
+@dataclass(frozen=True)
+class CategoryPlan:
+    key: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class CriterionPlan:
+    """What is scored: a question to the entrant, and what each score from 1 to 5 means to a reader."""
+
+    key: str
+    name: str
+    question: str
+    weight: int
+    anchors: tuple[str, ...]
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class RoundPlan:
+    kind: RoundKind
+    name: str
+    opens: datetime
+    closing: Deadline
+    reads_per_entry: int = 0
+    places: int = 0
+    wildcards: int = 0
+
+
+@dataclass(frozen=True)
+class PrizePlan:
+    key: str
+    name: str
+    category: str
+
+
+@dataclass(frozen=True)
+class QuotePlan:
+    text: str
+    function: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class EditionPlan:
+    """A whole edition as the organisers describe it in a file."""
+
+    year: int
+    name: str
+    call: str
+    reference_date: date
+    opens: datetime
+    closing: Deadline
+    reveal_from: datetime
+    categories: tuple[CategoryPlan, ...]
+    criteria: tuple[CriterionPlan, ...]
+    rounds: tuple[RoundPlan, ...]
+    prizes: tuple[PrizePlan, ...]
+    quotes: tuple[QuotePlan, ...] = ()
+    max_age_years: int = 3
+    is_fictitious: bool = False
+    winners_get: tuple[str, ...] = field(default=())
+
+    def round_of(self, kind: RoundKind) -> RoundPlan | None:
+        return next((plan for plan in self.rounds if plan.kind is kind), None)
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A refusal, and the key of the file that it is about."""
+
+    key: str
+    refusal: Refusal
+
+
+def objections_to(plan: EditionPlan) -> list[Objection]:
+    """Everything that is wrong with a plan, so that it is corrected in one go."""
+    return [
+        *_empty_parts(plan),
+        *_double_keys("categories", [category.key for category in plan.categories]),
+        *_double_keys("criteria", [criterion.key for criterion in plan.criteria]),
+        *_double_keys("prizes", [prize.key for prize in plan.prizes]),
+        *_incomplete_criteria(plan),
+        *_prizes_without_category(plan),
+        *_moments_out_of_order(plan),
+    ]
+
+
+def _empty_parts(plan: EditionPlan) -> Iterator[Objection]:
+    if not plan.categories:
+        yield Objection("categories", Refusal(EditionObstacle.NO_CATEGORIES))
+    if not plan.criteria:
+        yield Objection("criteria", Refusal(EditionObstacle.NO_CRITERIA))
+    if plan.round_of(RoundKind.READING) is None:
+        yield Objection("rounds", Refusal(EditionObstacle.NO_READING_ROUND))
+
+
+def _double_keys(part: str, keys: Sequence[str]) -> Iterator[Objection]:
+    for position, key in enumerate(keys):
+        if key in keys[:position]:
+            yield Objection(f"{part}.{position}.key", Refusal(EditionObstacle.DOUBLE_KEY, key=key))
+
+
+def _incomplete_criteria(plan: EditionPlan) -> Iterator[Objection]:
+    wanted = HIGHEST_SCORE - LOWEST_SCORE + 1
+    for position, criterion in enumerate(plan.criteria):
+        if len(criterion.anchors) != wanted:
+            refusal = Refusal(EditionObstacle.ANCHORS_MISSING, criterion=criterion.name, wanted=wanted)
+            yield Objection(f"criteria.{position}.anchors", refusal)
+
+
+def _prizes_without_category(plan: EditionPlan) -> Iterator[Objection]:
+    known = {category.key for category in plan.categories}
+    for position, prize in enumerate(plan.prizes):
+        if prize.category not in known:
+            refusal = Refusal(EditionObstacle.UNKNOWN_CATEGORY, category=prize.category)
+            yield Objection(f"prizes.{position}.category", refusal)
+
+
+def _moments_out_of_order(plan: EditionPlan) -> Iterator[Objection]:
+    if plan.closing.at <= plan.opens:
+        yield Objection("entry.closes", Refusal(EditionObstacle.CLOSES_BEFORE_OPENING))
+    earlier, at_key = plan.closing.at, "entry.closes"
+    for position, round_ in enumerate(plan.rounds):
+        if round_.opens < earlier:
+            refusal = Refusal(EditionObstacle.OUT_OF_ORDER, earlier=at_key)
+            yield Objection(f"rounds.{position}.opens", refusal)
+        if round_.closing.at <= round_.opens:
+            yield Objection(f"rounds.{position}.closes", Refusal(EditionObstacle.CLOSES_BEFORE_OPENING))
+        earlier, at_key = round_.closing.at, f"rounds.{position}.closes"
+    if plan.reveal_from < earlier:
+        yield Objection("reveal.from", Refusal(EditionObstacle.OUT_OF_ORDER, earlier=at_key))
