@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class EntriesConfig(AppConfig):
+    name = "gemeentedelers.domain.entries"
