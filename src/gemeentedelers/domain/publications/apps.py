@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PublicationsConfig(AppConfig):
+    name = "gemeentedelers.domain.publications"
