@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AdoptionsConfig(AppConfig):
+    name = "gemeentedelers.domain.adoptions"
