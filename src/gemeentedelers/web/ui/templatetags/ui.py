@@ -1,0 +1,45 @@
+"""Filters that every template has: labels of enums, sentences of refusals, and moments as people say them."""
+
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+
+from gemeentedelers.domain.editions.rules import Deadline, DeadlineStyle
+from gemeentedelers.foundation.refusals import Refusal
+from gemeentedelers.web.ui import labels
+
+register = template.Library()
+
+
+@register.filter
+def label(member: StrEnum) -> str:
+    return labels.label(member)
+
+
+@register.filter
+def sentence(refusal: Refusal) -> str:
+    return labels.sentence(refusal)
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """vrijdag 4 december 2026, 9.00 uur"""
+    return f"{date_format(localtime(at), 'l j F Y, G.i')} uur"
+
+
+@register.filter
+def closing(deadline: Deadline) -> str:
+    """A deadline as it was said: the whole last day, or the moment."""
+    if deadline.style is DeadlineStyle.INCLUSIVE_DAY:
+        return f"{date_format(deadline.last_day, 'l j F Y')}, tot en met 23.59 uur"
+    return moment(deadline.at)
+
+
+@register.filter
+def mean(value: Fraction | None) -> str:
+    """3,82: a mean of scores with two decimals."""
+    return "–" if value is None else number_format(round(float(value), 2), 2)
