@@ -1,0 +1,1 @@
+"""For the teams of municipalities: writing, submitting and following an entry."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class EntrantConfig(AppConfig):
+    name = "gemeentedelers.web.entrant"
