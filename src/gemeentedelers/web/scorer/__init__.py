@@ -1,0 +1,1 @@
+"""For readers: the queue and the scorecards."""

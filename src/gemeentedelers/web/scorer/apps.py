@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ScorerConfig(AppConfig):
+    name = "gemeentedelers.web.scorer"
