@@ -1,0 +1,1 @@
+"""For the jury: dossiers, choices and the sealed verdict."""

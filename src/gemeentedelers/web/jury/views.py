@@ -1,0 +1,128 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gemeentedelers.domain.people.queries import has_role
+from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict
+from gemeentedelers.domain.verdicts.queries import Standing, agenda_of, standing, verdict_on
+from gemeentedelers.foundation.refusals import RefusedError
+from gemeentedelers.web.jury.access import JURY
+from gemeentedelers.web.jury.forms import ChoiceForm, VerdictForm
+from gemeentedelers.web.jury.table import Table, address, crumbs_of, rail_of, table_of, tasks_of
+from gemeentedelers.web.ui.doors import door
+from gemeentedelers.web.ui.labels import sentence
+from gemeentedelers.web.ui.requests import SignedInRequest
+
+
+@require_safe
+@door(*JURY)
+def agenda(request: SignedInRequest) -> HttpResponse:
+    rows = [{"agenda": row, "tasks": tasks_of(row)} for row in agenda_of(request.user, request.now)]
+    return render(request, "jury/agenda.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(*JURY)
+def dossiers(request: SignedInRequest, year: int, key: str) -> HttpResponse:
+    """The dossiers of a category, and the juror's own choice."""
+    table = table_of(request, year, key)
+    if request.method != "POST":
+        own = table.own
+        initial = {"entry": own.reference, "note": own.note} if own else None
+        return _dossiers_page(request, table, ChoiceForm(table.dossiers, initial=initial))
+    form = ChoiceForm(table.dossiers, request.POST)
+    chosen = table.dossier(form.cleaned_data["entry"]) if form.is_valid() else None
+    if chosen is None:
+        return _dossiers_page(request, table, form)
+    try:
+        choose_entry(
+            table.sitting.category,
+            chosen.entry,
+            note=form.cleaned_data["note"],
+            by=request.user,
+            now=request.now,
+        )
+    except RefusedError as error:
+        form.add_error(None, sentence(error.refusal))
+        return _dossiers_page(request, table, form)
+    messages.success(request, "Uw keuze is bewaard. U kunt haar wijzigen tot het oordeel er is.")
+    return redirect(address("jury:dossiers", table.sitting))
+
+
+def _dossiers_page(request: SignedInRequest, table: Table, form: ChoiceForm) -> HttpResponse:
+    context = {
+        **_frame(table),
+        "form": form,
+        "crumbs": crumbs_of(table),
+        "verdict": verdict_on(table.sitting.category),
+        "is_chair": has_role(request.user, Role.JURY_CHAIR, table.agenda.edition.year),
+    }
+    return render(request, "jury/dossiers.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(Role.JURY_CHAIR)
+def verdict(request: SignedInRequest, year: int, key: str) -> HttpResponse:
+    """For the chair: the count from the quorum on, and the form that seals the verdict."""
+    table = table_of(request, year, key)
+    count = standing(table.sitting.category, request.user)
+    if count is None:
+        raise Http404
+    if request.method != "POST":
+        return _verdict_page(request, table, count, VerdictForm(table.dossiers, count.leaders))
+    if count.refusal:
+        messages.error(request, sentence(count.refusal))
+        return redirect(address("jury:verdict", table.sitting))
+    form = VerdictForm(table.dossiers, count.leaders, request.POST)
+    if form.is_valid() and _pronounce(request, table, form):
+        messages.success(request, "Het oordeel is verzegeld.")
+        return redirect(address("jury:verdict", table.sitting))
+    return _verdict_page(request, table, count, form)
+
+
+def _pronounce(request: SignedInRequest, table: Table, form: VerdictForm) -> bool:
+    winner = table.dossier(form.cleaned_data["winner"])
+    assert winner is not None  # the form offers nothing else
+    try:
+        pronounce_verdict(
+            table.sitting.category,
+            winner.entry,
+            motivation=form.cleaned_data["motivation"],
+            remarks=form.remarks(),
+            by=request.user,
+            now=request.now,
+        )
+    except RefusedError as error:
+        form.add_error(None, sentence(error.refusal))
+        return False
+    return True
+
+
+def _verdict_page(request: SignedInRequest, table: Table, count: Standing, form: VerdictForm) -> HttpResponse:
+    tally = [
+        {"dossier": dossier, "n": n, "leads": reference in count.leaders}
+        for reference, n in count.counts.items()
+        if (dossier := table.dossier(reference))
+    ]
+    context = {
+        **_frame(table),
+        "form": form,
+        "crumbs": crumbs_of(table, page="Oordeel"),
+        "verdict": verdict_on(table.sitting.category),
+        "count": count,
+        "tally": tally,
+    }
+    return render(request, "jury/verdict.html", context, status=422 if form.errors else 200)
+
+
+def _frame(table: Table) -> dict[str, object]:
+    return {
+        "table": table,
+        "category": table.sitting.category,
+        "edition": table.agenda.edition,
+        "state": table.sitting.state,
+        "rail": rail_of(table),
+        "rail_title": f"Jury {table.agenda.edition.year}",
+    }
