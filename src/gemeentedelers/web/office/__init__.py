@@ -1,0 +1,1 @@
+"""For the organisers: today, intake, panel, ranking, shortlist, reveal and journal."""

@@ -1,0 +1,41 @@
+import pytest
+from django.test import Client
+
+from gemeentedelers.domain.editions.tests.factories import make_edition
+from gemeentedelers.domain.entries.tests.factories import eligible_entry, started_entry, submitted_entry
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/organisatie/edities/2027/"
+
+
+def test_the_overview_shows_timetable_phase_and_funnel(oscar: Client) -> None:
+    edition = make_edition()
+    started_entry(edition)
+    submitted_entry(edition)
+    eligible_entry(edition)
+
+    page = oscar.get(PAGE)
+
+    assert [(stage["label"], stage["count"]) for stage in page.context["funnel"]] == [
+        ("begonnen", 3),
+        ("ingediend", 2),
+        ("in de wedstrijd", 1),
+        ("op de shortlist", 0),
+    ]
+    assert [(milestone.label, milestone.state) for milestone in page.context["timetable"]] == [
+        ("Inschrijving opent", "past"),
+        ("Inschrijving sluit", "past"),
+        ("Leesronde opent", "past"),
+        ("Leesronde sluit", "current"),
+        ("Jury begint", "coming"),
+        ("Jury kiest tot", "coming"),
+        ("Uitslag mag bekend", "coming"),
+    ]
+    assert "Scoorders lezen" in page.text
+
+
+def test_an_empty_edition_has_an_overview(oscar: Client) -> None:
+    make_edition()
+
+    assert oscar.get(PAGE).status_code == 200

@@ -1,0 +1,67 @@
+import pytest
+import time_machine
+from django.test import Client
+
+from gemeentedelers.domain.editions.tests.factories import AFTER_READING, AFTER_REVEAL, make_edition
+from gemeentedelers.domain.entries.actions import judge_eligibility
+from gemeentedelers.domain.entries.rules import Eligibility
+from gemeentedelers.domain.entries.tests.factories import eligible_entry, submitted_entry
+from gemeentedelers.domain.people.tests.factories import UserFactory
+from gemeentedelers.domain.scoring.actions import choose_shortlist, publish_shortlist
+from gemeentedelers.domain.scoring.tests.factories import reading_round, score_all
+from gemeentedelers.domain.verdicts.actions import reveal_result
+from gemeentedelers.domain.verdicts.tests.factories import a_chair, pronounced
+
+pytestmark = pytest.mark.django_db
+
+
+def tasks(client: Client) -> list[tuple[str, str, str]]:
+    page = client.get("/organisatie/")
+    return [(task.title, task.state, task.label) for desk in page.context["desks"] for task in desk.tasks]
+
+
+def test_an_office_without_editions_says_so(oscar: Client) -> None:
+    assert "Er loopt geen editie" in oscar.get("/organisatie/").text
+
+
+def test_the_intake_waits_with_its_counts(oscar: Client) -> None:
+    edition = make_edition()
+    submitted_entry(edition)
+    entry = submitted_entry(edition)
+    submitted_entry(edition)
+    judge_eligibility(entry, Eligibility.ELIGIBLE, reason="", by=UserFactory(), now=AFTER_READING)
+
+    assert tasks(oscar) == [
+        ("Beoordeel of inzendingen voldoen", "todo", "2 te doen"),
+        ("Geef inzendingen een categorie", "todo", "1 te doen"),
+        ("Verdeel de inzendingen over de lezers", "todo", "Nog niet verdeeld"),
+    ]
+    page = oscar.get("/organisatie/").text
+    assert 'href="/organisatie/2027/intake/?staat=te-beoordelen"' in page
+
+
+def test_every_next_step_shows_when_its_time_comes(oscar: Client, clock: time_machine.Traveller) -> None:
+    edition = make_edition()
+    eligible_entry(edition)
+    reading_round(edition)
+    assert tasks(oscar) == [("Volg de leesronde", "busy", "0 van 2 klaar")]
+
+    score_all(edition)
+    clock.move_to(AFTER_READING)
+    assert tasks(oscar) == [("Maak de shortlist", "todo", "Nog niet gemaakt")]
+
+    choose_shortlist(edition, wildcards=[], by="test", now=AFTER_READING)
+    assert tasks(oscar) == [("Maak de shortlist bekend", "todo", "Staat klaar")]
+
+    publish_shortlist(edition, by="test", now=AFTER_READING)
+    assert tasks(oscar) == [("Wacht op het oordeel van de jury", "busy", "0 van 1 binnen")]
+
+    edition.refresh_from_db()
+    pronounced(edition, a_chair(edition))
+    assert tasks(oscar) == [("Bereid de uitslag voor", "busy", "Alle oordelen zijn binnen")]
+
+    clock.move_to(AFTER_REVEAL)
+    assert tasks(oscar) == [("Maak de uitslag bekend", "todo", "Kan nu")]
+
+    reveal_result(edition, by="test", now=AFTER_REVEAL)
+    assert tasks(oscar) == []
