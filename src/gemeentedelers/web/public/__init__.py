@@ -1,0 +1,1 @@
+"""For everybody: the campaign, editions, results and the knowledge base."""

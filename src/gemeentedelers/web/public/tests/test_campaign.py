@@ -1,0 +1,92 @@
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from time_machine import travel
+
+from gemeentedelers.domain.editions.tests.factories import (
+    AFTER_READING,
+    DURING_ENTRY,
+    DURING_READING,
+    ENTRY_CLOSES,
+    OPENS,
+    make_edition,
+)
+from gemeentedelers.domain.entries.tests.factories import eligible_entry, submitted_entry
+from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
+from gemeentedelers.domain.scoring.tests.factories import announced
+
+pytestmark = pytest.mark.django_db
+
+
+def text_at(client: Client, moment: datetime, path: str = "/") -> str:
+    with travel(moment, tick=False):
+        response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_without_an_edition_the_front_page_still_helps(client: Client) -> None:
+    assert "Naar de kennisbank" in text_at(client, DURING_ENTRY)
+
+
+def test_the_campaign_follows_the_phase(client: Client) -> None:
+    edition = make_edition()
+    eligible_entry(edition, title="Samen vergroenen")
+
+    assert "nog 11 dagen" in text_at(client, DURING_ENTRY)
+    assert "De inschrijving is gesloten" in text_at(client, ENTRY_CLOSES)
+    assert "lezen nu 1 inzendingen" in text_at(client, DURING_READING)
+    announced(edition)
+    assert "Samen vergroenen" in text_at(client, AFTER_READING)
+
+
+def test_before_the_announcement_no_title_is_public(client: Client) -> None:
+    eligible_entry(make_edition(), title="Samen vergroenen")
+
+    assert "Samen vergroenen" not in text_at(client, DURING_READING)
+
+
+def test_the_number_of_municipalities_comes_from_the_register(client: Client) -> None:
+    submitted_entry(make_edition())
+    for _ in range(4):
+        MunicipalityFactory()
+
+    assert "1 van de 5 gemeenten doen mee" in text_at(client, DURING_ENTRY)
+
+
+def test_an_edition_that_is_not_announced_does_not_exist(client: Client) -> None:
+    make_edition(2028)
+    with travel(OPENS, tick=False):
+        assert client.get("/edities/2028/").status_code == 404
+
+
+def test_the_page_costs_the_same_however_many_take_part(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    edition = make_edition()
+    submitted_entry(edition)
+    text_at(client, DURING_ENTRY)
+    with django_assert_num_queries(15):
+        text_at(client, DURING_ENTRY)
+    submitted_entry(edition)
+    submitted_entry(edition)
+    with django_assert_num_queries(15):
+        text_at(client, DURING_ENTRY)
+
+
+@pytest.mark.parametrize(
+    "path", ["/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/health/live", "/health/ready"]
+)
+def test_machines_are_answered(client: Client, path: str) -> None:
+    make_edition()
+    assert text_at(client, DURING_ENTRY, path)
+
+
+def test_the_result_is_not_there_before_the_reveal(client: Client) -> None:
+    announced_edition = make_edition()
+    eligible_entry(announced_edition)
+    announced(announced_edition)
+    with travel(AFTER_READING, tick=False):
+        assert client.get("/uitslag/2027/").status_code == 404

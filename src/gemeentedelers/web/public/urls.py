@@ -1,0 +1,24 @@
+from django.urls import path
+
+from gemeentedelers.web.public.views import campaign, editions, knowledge_base, machines, nominating, register
+
+app_name = "public"
+urlpatterns = [
+    path("", campaign.campaign, name="campaign"),
+    path("edities/", editions.editions, name="editions"),
+    path("edities/<int:year>/", campaign.edition, name="edition"),
+    path("uitslag/<int:year>/", editions.result, name="result"),
+    path("meedoen/", campaign.how_to_enter, name="how_to_enter"),
+    path("nomineren/", nominating.nominate, name="nominate"),
+    path("nomineren/<str:code>/", nominating.nomination, name="nomination"),
+    path("kennisbank/", knowledge_base.knowledge_base, name="knowledge_base"),
+    path("kennisbank/<slug:slug>/", knowledge_base.case, name="case"),
+    path("kennisbank/<slug:slug>/overnemen/", knowledge_base.adopt, name="adopt"),
+    path("gemeenten/", register.municipalities, name="municipalities"),
+    path("gemeenten/<str:code>/", register.municipality, name="municipality"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("health/live", machines.live, name="live"),
+    path("health/ready", machines.ready, name="ready"),
+]

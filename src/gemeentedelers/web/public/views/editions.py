@@ -1,0 +1,43 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from gemeentedelers.domain.editions.queries import edition_in_full, editions_shown_at
+from gemeentedelers.domain.editions.rules import Phase, phase_of
+from gemeentedelers.domain.publications.queries import publications_of_edition
+from gemeentedelers.domain.publications.rules import Outcome
+from gemeentedelers.domain.scoring.queries import counting_scorecards
+from gemeentedelers.web.ui.cards import counted_cards
+from gemeentedelers.web.ui.requests import TimedRequest
+
+
+@require_safe
+def editions(request: TimedRequest) -> HttpResponse:
+    rows = [(shown, phase_of(shown.timetable, request.now)) for shown in editions_shown_at(request.now)]
+    return render(request, "public/edities.html", {"rows": rows})
+
+
+@require_safe
+def result(request: TimedRequest, year: int) -> HttpResponse:
+    """The result and how it came about. Before the reveal this page does not exist, for nobody."""
+    shown = get_object_or_404(edition_in_full(year, request.now))
+    if phase_of(shown.timetable, request.now) is not Phase.RESULTS:
+        raise Http404
+    cases = list(publications_of_edition(shown))
+    drawn = list(zip(cases, counted_cards(cases), strict=True))
+    cards = {outcome: [card for case, card in drawn if case.outcome == outcome] for outcome in Outcome}
+    n_winners, n_finalists = len(cards[Outcome.WINNER]), len(cards[Outcome.FINALIST])
+    context = {
+        "edition": shown,
+        "winners": cards[Outcome.WINNER],
+        "finalists": cards[Outcome.FINALIST],
+        "others": cards[Outcome.PARTICIPANT],
+        "n_cases": len(cases),
+        "n_scorecards": 0 if shown.is_archived else counting_scorecards(shown).count(),
+        "funnel": [
+            {"label": "Ingediende casussen", "count": len(cases)},
+            {"label": "Op de shortlist", "count": n_winners + n_finalists},
+            {"label": "Winnaars", "count": n_winners},
+        ],
+    }
+    return render(request, "public/uitslag.html", context)
