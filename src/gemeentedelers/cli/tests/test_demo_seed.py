@@ -1,0 +1,91 @@
+"""The whole demo is built once for these tests, because it takes a while."""
+
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.db.models import Count
+from django.test import override_settings
+
+from gemeentedelers.cli.demo import demo_plans
+from gemeentedelers.cli.invariants import broken_queries
+from gemeentedelers.demo.calendar import START
+from gemeentedelers.demo.seed import build
+from gemeentedelers.domain.adoptions.models import Adoption
+from gemeentedelers.domain.editions.models import Edition
+from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
+from gemeentedelers.domain.entries.models import Entry
+from gemeentedelers.domain.entries.queries import entries_of_team, intake_counts, nominations_for
+from gemeentedelers.domain.panels.queries import assignments_of
+from gemeentedelers.domain.people.models import User
+from gemeentedelers.domain.people.queries import personas
+from gemeentedelers.domain.people.rules import Persona
+from gemeentedelers.domain.publications.models import Publication
+from gemeentedelers.domain.scoring.models import Scorecard
+from gemeentedelers.domain.scoring.queries import progress_of, shortlist_of
+from gemeentedelers.domain.scoring.rules import ScorecardStatus
+from gemeentedelers.domain.verdicts.queries import agenda_of, standing, verdict_progress
+from gemeentedelers.foundation.clock.queries import current_time
+from gemeentedelers.foundation.mail.queries import messages_waiting
+
+
+@pytest.fixture
+def people(db: None) -> dict[Persona, User]:
+    with override_settings(DEMO=True):
+        build(demo_plans(), lambda line: None)
+    return personas()
+
+
+@override_settings(DEMO=True)
+def test_the_demo_is_whole_and_everybody_finds_work(people: dict[Persona, User]) -> None:
+    """One story, so that the demo is built once."""
+    assert set(people) == set(Persona)
+    assert {name: len(list(query())) for name, query in broken_queries() if query()} == {}  # type: ignore[call-overload]
+    assert abs(current_time() - START).total_seconds() < 60
+    _editions_stand_where_they_should()
+    _personas_find_work(people)
+    _nothing_is_left_for_the_workers()
+
+
+def _editions_stand_where_they_should() -> None:
+    by_year = {edition.year: edition for edition in Edition.objects.filter(is_archived=False)}
+    phases = {year: phase_of(edition.timetable, START) for year, edition in sorted(by_year.items())}
+    assert phases == {2020: Phase.RESULTS, 2025: Phase.FINALISTS, 2026: Phase.SCORING, 2027: Phase.CALL}
+    assert all(edition.is_fictitious for edition in by_year.values())
+    assert (intake_counts(by_year[2026]).n_submitted, intake_counts(by_year[2027]).n_drafts) == (94, 6)
+    progress = progress_of(by_year[2026].rounds.get(kind=RoundKind.READING))
+    assert (progress.n_assigned, 0.35 < progress.n_final / progress.n_assigned < 0.65) == (282, True)
+    for year in (2020, 2025):
+        places = Counter(shortlist_of(by_year[year]).values_list("entry__category__key", flat=True))
+        assert sorted(places.values()) == [2, 2, 2, 3]
+    assert [row.n_choices for row in verdict_progress(by_year[2025])] == [4, 4, 4, 4]
+    assert dict(Publication.objects.values_list("edition__is_fictitious").annotate(n=Count("pk"))) == {
+        True: 24,
+        False: 19,
+    }
+    assert not Adoption.objects.filter(publication__is_fictitious=False).exists()
+
+
+def _personas_find_work(people: dict[Persona, User]) -> None:
+    assert [entry.status for entry in entries_of_team(people[Persona.ENTRANT])] == ["draft"]
+    assert list(entries_of_team(people[Persona.COLLEAGUE])) == list(entries_of_team(people[Persona.ENTRANT]))
+    assert nominations_for(people[Persona.NOMINEE]).count() == 1
+    for persona in (Persona.SCORER, Persona.ASSESSOR):
+        mine = assignments_of(people[persona])
+        n_final = Scorecard.objects.filter(assignment__in=mine, status=ScorecardStatus.FINAL).count()
+        assert 0 < n_final < mine.count()
+    agenda = agenda_of(people[Persona.JUROR], START)[0]
+    assert (agenda.edition.year, {sitting.state.value for sitting in agenda.sittings}) == (2025, {"open"})
+    for category in agenda.edition.categories.all():
+        counted = standing(category, people[Persona.JURY_CHAIR])
+        assert counted is not None
+        assert counted.refusal is None
+    assert Adoption.objects.get(declared_by=people[Persona.ADOPTER]).status == "interest"
+    assert Entry.objects.filter(edition__year=2027, eligibility="undecided", status="submitted").count() == 6
+
+
+def _nothing_is_left_for_the_workers() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name <> 'mail.send'")
+        assert cursor.fetchone() == (0,)
+    assert 0 < messages_waiting().count() < 30
