@@ -1,0 +1,55 @@
+"""A real browser (Debian's Chromium) for the journeys. Without one they are skipped, and say how to get it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Playwright runs an event loop in this thread; our own database calls stay ordinary ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, and whether the page scrolls sideways at 320 px."""
+    # The strict content policy keeps scripts from being added to a page, so axe is evaluated from outside.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "async () => (await axe.run({runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']}))"
+        ".violations.map(v => v.id + ': ' + v.nodes[0].target[0])"
+    )
+    page.set_viewport_size({"width": 320, "height": 800})
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("scrolls sideways at 320 px")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return list(found)
