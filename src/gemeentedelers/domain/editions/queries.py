@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from gemeentedelers.domain.editions.models import Category, Criterion, Edition, Round, Theme
-from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
+from gemeentedelers.domain.editions.rules import RoundKind
 
 
 def editions() -> QuerySet[Edition]:
@@ -32,11 +32,6 @@ def current_edition(now: datetime) -> Edition | None:
 
 def edition_open_for_entry(now: datetime) -> Edition | None:
     return editions().filter(entry_opens__lte=now, entry_closes__gt=now, is_archived=False).first()
-
-
-def editions_in_phase(phase: Phase, now: datetime) -> list[Edition]:
-    shown = editions_shown_at(now).filter(is_archived=False)
-    return [edition for edition in shown if phase_of(edition.timetable, now) is phase]
 
 
 def round_of(edition: Edition, kind: RoundKind) -> Round | None:

@@ -13,8 +13,6 @@ from gemeentedelers.domain.entries.rules import (
     digest_of,
 )
 from gemeentedelers.domain.people.models import User
-from gemeentedelers.domain.people.queries import years_with_role
-from gemeentedelers.domain.people.rules import Role
 
 
 def entries_of_team(viewer: User | AnonymousUser) -> QuerySet[Entry]:
@@ -29,15 +27,13 @@ def entries_of_team(viewer: User | AnonymousUser) -> QuerySet[Entry]:
     )
 
 
-def entries_for_organiser(viewer: User | AnonymousUser) -> QuerySet[Entry]:
-    """What was submitted in the editions that the viewer organises."""
-    submitted = (
-        Entry.objects.filter(status=EntryStatus.SUBMITTED)
-        .select_related("edition", "municipality", "category", "category_wish")
+def submitted_entries(edition: Edition) -> QuerySet[Entry]:
+    """What the organisers of an edition look at; drafts stay with their teams."""
+    return (
+        Entry.objects.filter(edition=edition, status=EntryStatus.SUBMITTED)
+        .select_related("municipality", "category", "category_wish")
         .order_by("reference")
     )
-    years = years_with_role(viewer, Role.ORGANISER)
-    return submitted if years is None else submitted.filter(edition__year__in=years)
 
 
 def entries_in_competition(edition: Edition) -> QuerySet[Entry]:
@@ -107,12 +103,6 @@ def nominations_for(viewer: User | AnonymousUser) -> QuerySet[Nomination]:
 def nominations_with_code(code: str) -> QuerySet[Nomination]:
     """The one nomination whose unguessable code was mailed, or none."""
     return Nomination.objects.filter(code=code).select_related("edition", "municipality")
-
-
-def nominations_for_organiser(viewer: User | AnonymousUser) -> QuerySet[Nomination]:
-    nominations = Nomination.objects.select_related("edition", "municipality", "entry")
-    years = years_with_role(viewer, Role.ORGANISER)
-    return nominations if years is None else nominations.filter(edition__year__in=years)
 
 
 def participating_municipalities(edition: Edition) -> set[str]:

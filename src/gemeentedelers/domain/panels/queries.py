@@ -2,7 +2,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q, QuerySet
 
 from gemeentedelers.domain.editions.models import Edition, Round
-from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.panels.models import Assignment, Conflict, Reader
 from gemeentedelers.domain.people.models import User
 
@@ -31,14 +30,6 @@ def readers_of(round_: Round) -> QuerySet[Reader]:
 
 def conflicts_in(edition: Edition) -> QuerySet[Conflict]:
     return Conflict.objects.filter(entry__edition=edition).select_related("user", "entry")
-
-
-def has_conflict(user: User, entry_id: int) -> bool:
-    return Conflict.objects.filter(user=user, entry=entry_id).exists()
-
-
-def reading_rounds() -> QuerySet[Round]:
-    return Round.objects.filter(kind=RoundKind.READING).select_related("edition")
 
 
 def broken_assignments() -> QuerySet[Assignment]:

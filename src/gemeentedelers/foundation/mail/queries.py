@@ -5,7 +5,3 @@ from gemeentedelers.foundation.mail.models import Message
 
 def messages_waiting() -> QuerySet[Message]:
     return Message.objects.filter(sent_at=None)
-
-
-def newest_messages() -> QuerySet[Message]:
-    return Message.objects.order_by("-id")

@@ -7,15 +7,11 @@ from django.shortcuts import get_object_or_404
 
 from gemeentedelers.domain.editions.queries import editions, round_of
 from gemeentedelers.domain.editions.rules import RoundKind
-from gemeentedelers.domain.entries.rules import EntryStatus
 from gemeentedelers.domain.people.queries import has_role, years_with_role
 from gemeentedelers.domain.people.rules import Role
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from gemeentedelers.domain.editions.models import Edition, Round
-    from gemeentedelers.domain.entries.models import Entry
     from gemeentedelers.domain.people.models import User
 
 OFFICE = (Role.ORGANISER, Role.ADMINISTRATOR)
@@ -58,12 +54,3 @@ def reading_round(edition: "Edition") -> "Round":
     if round_ is None:
         raise Http404
     return round_
-
-
-def submitted_entries(edition: "Edition") -> "QuerySet[Entry]":
-    """What was submitted in an edition that was found through one of the functions above."""
-    return (
-        edition.entries.filter(status=EntryStatus.SUBMITTED)
-        .select_related("municipality", "category", "category_wish")
-        .order_by("reference")
-    )

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemeentedelers.domain.editions.queries import categories_of, criteria_of
 from gemeentedelers.domain.entries.actions import assign_category, judge_eligibility
-from gemeentedelers.domain.entries.queries import newest_version
+from gemeentedelers.domain.entries.queries import newest_version, submitted_entries
 from gemeentedelers.domain.entries.rules import Eligibility, eligibility_doubts
 from gemeentedelers.foundation.refusals import Refusal, RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run, submitted_entries
+from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
 from gemeentedelers.web.office.forms import CategoryForm, EligibilityForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.frozen import rows_of
