@@ -4,11 +4,12 @@ import subprocess
 import sys
 import threading
 import time
+from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from gemeentedelers.config.processes import supervise
+from gemeentedelers.config.processes import _answers, supervise
 
 SERVER = """
 import http.server, sys
@@ -78,3 +79,11 @@ def test_the_signals_work_as_before_afterwards(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGTERM)
     supervise({"web": python(FAILING)}, ready_url=NOWHERE, on_ready=pytest.fail, log_dir=tmp_path)
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_proxy_for_elsewhere_does_not_hide_the_own_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+
+        assert _answers(f"http://127.0.0.1:{server.server_port}/")
