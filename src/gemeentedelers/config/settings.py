@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "gemeentedelers.foundation.journal",
     "gemeentedelers.foundation.mail",
     "gemeentedelers.foundation.clock",
+    "gemeentedelers.foundation.texts",
     "gemeentedelers.domain.municipalities",
     "gemeentedelers.domain.people",
     "gemeentedelers.domain.editions",

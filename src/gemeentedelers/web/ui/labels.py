@@ -26,6 +26,7 @@ from gemeentedelers.domain.scoring.rules import PlaceKind, ScorecardStatus, Scor
 from gemeentedelers.domain.search.rules import Facet, Sort
 from gemeentedelers.domain.verdicts.rules import JuryState, VerdictObstacle
 from gemeentedelers.foundation.refusals import Refusal
+from gemeentedelers.foundation.texts.rules import TextObstacle
 
 Words = Mapping[StrEnum, str]
 
@@ -121,6 +122,10 @@ LABELS: Mapping[type[StrEnum], Words] = {
 }
 
 SENTENCES: Mapping[type[StrEnum], Words] = {
+    TextObstacle: {
+        TextObstacle.CHANGED_BY_ANOTHER: "Iemand anders wijzigde deze tekst. Vergelijk de twee teksten.",
+        TextObstacle.TOO_LARGE: "Deze tekst is te groot om te bewaren: hoogstens {length} tekens.",
+    },
     RegisterObstacle: {
         RegisterObstacle.COLUMNS_MISSING: "Deze kolommen ontbreken: {columns}.",
         RegisterObstacle.BAD_VALUE: "De waarde “{value}” kan hier niet.",
