@@ -4,6 +4,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from gemeentedelers.foundation.texts.models import Text, Version
+from gemeentedelers.foundation.texts.rules import PARKED, parked_key
 
 
 def texts_of(subject: str) -> dict[str, Text]:
@@ -31,7 +32,13 @@ def history_of(subject: str, key: str) -> QuerySet[Version]:
 
 def changes_by_others(subject: str, *, since: datetime, but: str) -> QuerySet[Text]:
     """What others wrote since a moment, newest first."""
-    return Text.objects.filter(subject=subject, written_at__gt=since).exclude(written_by=but).order_by("-written_at")
+    changed = Text.objects.filter(subject=subject, written_at__gt=since).exclude(key__startswith=PARKED)
+    return changed.exclude(written_by=but).order_by("-written_at")
+
+
+def parked_text(subject: str, key: str, *, by: str) -> Text | None:
+    """What somebody typed while another was first, when the two have not been compared yet."""
+    return Text.objects.filter(subject=subject, key=parked_key(key, by)).first()
 
 
 def broken_histories() -> QuerySet[Version]:

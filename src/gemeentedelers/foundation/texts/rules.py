@@ -12,6 +12,7 @@ from enum import StrEnum
 LONGEST = 100_000
 BURST = timedelta(seconds=60)
 BIG_LOSS = 30
+PARKED = "parked."
 KEPT_VERSIONS, KEPT_FOR = 50, timedelta(days=30)
 
 
@@ -49,6 +50,11 @@ class Written:
     at: datetime | None = None
     client: str = ""
     seq: int = 0
+
+
+def parked_key(key: str, by: str) -> str:
+    """Under which field the text is kept that lost a conflict, until its writer has compared the two."""
+    return f"{PARKED}{by}.{key}"
 
 
 def cleaned(value: str) -> str:

@@ -3,14 +3,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.foundation.texts.actions import prune_history, write_text, write_texts
+from gemeentedelers.foundation.texts.actions import prune_history, settle_text, write_text, write_texts
 from gemeentedelers.foundation.texts.models import Text, Version
 from gemeentedelers.foundation.texts.queries import (
     broken_histories,
     changes_by_others,
     history_of,
+    parked_text,
     texts_of,
     values_of,
     values_of_many,
@@ -45,13 +47,40 @@ def test_a_second_person_in_the_same_field_overwrites_nothing() -> None:
         "Van Alice",
         "alice",
     )
-    assert values_of("GD-1") == {"titel": "Van Alice"}
+    parked = parked_text("GD-1", "titel", by="bob")
+    assert parked is not None
+    assert (values_of("GD-1")["titel"], parked.value) == ("Van Alice", "Van Bob")
+
+
+@pytest.mark.django_db
+def test_what_was_decided_after_comparing_stands_and_nothing_stays_parked() -> None:
+    typed("Van Alice")
+    typed("Van Bob", by="bob")
+
+    settled = settle_text("GD-1", Patch("titel", "Van ons samen", 1), by="bob", now=NOW + MINUTE)
+
+    assert settled.reception is Reception.KEPT
+    assert values_of("GD-1") == {"titel": "Van ons samen"}
+
+
+@pytest.mark.django_db
+def test_comparing_with_a_text_that_changed_again_settles_nothing() -> None:
+    typed("Van Alice")
+    typed("Van Bob", by="bob")
+    typed("Nog meer van Alice", base=1)
+
+    settled = settle_text("GD-1", Patch("titel", "Van ons samen", 1), by="bob", now=NOW + MINUTE)
+
+    parked = parked_text("GD-1", "titel", by="bob")
+    assert settled.reception is Reception.CONFLICT
+    assert parked is not None
+    assert (values_of("GD-1")["titel"], parked.value) == ("Nog meer van Alice", "Van ons samen")
 
 
 @pytest.mark.django_db
 def test_writing_twice_the_same_makes_one_version() -> None:
     assert [typed("Hallo"), typed("Hallo")] == [Reception.KEPT, Reception.KNOWN]
-    assert Text.objects.get().version == 1
+    assert Text.objects.get(key="titel").version == 1
 
 
 @pytest.mark.django_db
@@ -64,7 +93,7 @@ def test_a_whole_page_keeps_what_it_can() -> None:
         "titel": Reception.CONFLICT,
         "soort": Reception.KEPT,
     }
-    assert values_of("GD-1") == {"titel": "Van Alice", "soort": "proef"}
+    assert {key: values_of("GD-1")[key] for key in ("titel", "soort")} == {"titel": "Van Alice", "soort": "proef"}
 
 
 @pytest.mark.django_db
@@ -101,7 +130,7 @@ def test_what_others_changed_since_a_visit() -> None:
 
 
 @pytest.mark.django_db
-def test_fields_of_many_subjects_in_one_query(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]  # a fixture without types
+def test_fields_of_many_subjects_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     typed("Hallo")
     with django_assert_num_queries(1):
         found = values_of_many(["GD-1", "GD-2"], ["titel"])
@@ -142,4 +171,4 @@ def test_many_at_once_in_one_field_lose_nothing_silently() -> None:
         thread.join()
 
     assert sorted(receptions) == [Reception.CONFLICT] * 7 + [Reception.KEPT]
-    assert Text.objects.get().version == 1
+    assert Text.objects.get(key="titel").version == 1
