@@ -1,6 +1,7 @@
-// Bundles the stylesheet with its fonts into the static files of web/ui. The same input gives the same bytes.
+// Bundles the stylesheet with its fonts, and the script of the entry pages, into the static files of web/ui, and brings
+// the typefaces of documents to the room that sets them. The same input gives the same bytes.
 import { build } from "esbuild";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -10,9 +11,10 @@ const target = join(here, "../src/gemeentedelers/web/ui/static/ui");
 
 const { outputFiles } = await build({
   absWorkingDir: here,
-  entryPoints: ["css/main.css"],
+  entryPoints: { main: "css/main.css", entry: "js/entry.js" },
   outdir: target,
   bundle: true,
+  format: "iife",
   minify: true,
   write: false,
   target: ["chrome111", "firefox113", "safari16.4"],
@@ -31,8 +33,23 @@ await rm(target, { recursive: true, force: true });
 for (const { path, contents } of outputFiles) {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, contents);
-  const small = path.endsWith(".css") ? `, ${kilobytes(gzipSync(contents).length)} compressed` : "";
+  const small = /\.(css|js)$/.test(path) ? `, ${kilobytes(gzipSync(contents).length)} compressed` : "";
   console.log(`${relative(target, path)}: ${kilobytes(contents.length)}${small}`);
+}
+
+// Typst reads whole typefaces; the screens have compressed subsets of the same ones.
+const typefaces = {
+  "bricolage-grotesque": ["700Bold/BricolageGrotesque_700Bold.ttf"],
+  "source-sans-3": ["400Regular/SourceSans3_400Regular.ttf", "600SemiBold/SourceSans3_600SemiBold.ttf"],
+  "noto-emoji": ["400Regular/NotoEmoji_400Regular.ttf"],
+};
+const faces = join(here, "../src/gemeentedelers/foundation/documents/fonts/from_packages");
+await rm(faces, { recursive: true, force: true });
+await mkdir(faces, { recursive: true });
+for (const [family, files] of Object.entries(typefaces)) {
+  for (const file of files) {
+    await copyFile(join(here, "node_modules/@expo-google-fonts", family, file), join(faces, basename(file)));
+  }
 }
 
 function kilobytes(bytes) {

@@ -24,7 +24,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MEMORY = VENV / "set-up.json"
 FRONTEND = ROOT / "frontend"
-STYLESHEET = ROOT / "src" / "gemeentedelers" / "web" / "ui" / "static" / "ui" / "main.css"
+TYPEFACES = ROOT / "src" / "gemeentedelers" / "foundation" / "documents" / "fonts" / "from_packages"
+BUNDLE = ROOT / "src" / "gemeentedelers" / "web" / "ui" / "static" / "ui"
 LOCKS = {"demo": ["base", "build"], "dev": ["dev"]}
 OLDEST_NPM = 10
 
@@ -79,7 +80,7 @@ def _set_up(purpose: str) -> None:
 def _steps(purpose: str) -> list[Step]:
     packages = [ROOT / "requirements" / f"{name}.txt" for name in LOCKS[purpose]]
     lock = [FRONTEND / "package.json", FRONTEND / "package-lock.json"]
-    styles = [*lock, FRONTEND / "build.mjs", *sorted((FRONTEND / "css").rglob("*.css"))]
+    sources = [*sorted((FRONTEND / "css").rglob("*.css")), *sorted((FRONTEND / "js").glob("*.js"))]
     return [
         Step("environment", "virtual environment", str(VENV), _make_environment, _has_environment),
         Step(
@@ -91,13 +92,19 @@ def _steps(purpose: str) -> list[Step]:
         ),
         Step("project", "this project", _hash([ROOT / "pyproject.toml"]), _install_project, _has_command),
         Step(
-            "stylesheet packages",
-            "packages of the stylesheet",
+            "bundle packages",
+            "packages of the stylesheet and script",
             _hash(lock),
-            _install_stylesheet_packages,
+            _install_bundle_packages,
             (FRONTEND / "node_modules").is_dir,
         ),
-        Step("stylesheet", "stylesheet", _hash(styles), _build_stylesheet, STYLESHEET.is_file),
+        Step(
+            "bundle",
+            "stylesheet and script",
+            _hash([*lock, FRONTEND / "build.mjs", *sources]),
+            _build_bundle,
+            _has_bundle,
+        ),
     ]
 
 
@@ -114,6 +121,10 @@ def _has_environment() -> bool:
 
 def _has_command() -> bool:
     return (VENV / "bin" / "gemeentedelers").is_file()
+
+
+def _has_bundle() -> bool:
+    return all((BUNDLE / name).is_file() for name in ("main.css", "entry.js")) and any(TYPEFACES.glob("*.ttf"))
 
 
 def _make_environment() -> None:
@@ -143,11 +154,11 @@ def _install_project() -> None:
     )
 
 
-def _install_stylesheet_packages() -> None:
+def _install_bundle_packages() -> None:
     _npm("ci", "--no-progress")
 
 
-def _build_stylesheet() -> None:
+def _build_bundle() -> None:
     _npm("run", "--silent", "build")
 
 
@@ -161,7 +172,7 @@ def _npm(*arguments: str) -> None:
         settings["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     _run(
         [program, *arguments],
-        "The stylesheet cannot be built. Is there a network? Then run the same command again.",
+        "The stylesheet and script cannot be built. Is there a network? Then run the same command again.",
         cwd=FRONTEND,
         env=settings,
     )

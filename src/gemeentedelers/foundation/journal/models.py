@@ -17,6 +17,7 @@ class Fact(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["name", "number"], name="journal_by_name")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name} {self.subject}"

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from gemeentedelers.foundation.journal.models import Fact
 from gemeentedelers.foundation.journal.rules import Link, first_broken
@@ -13,6 +13,12 @@ def facts_about(subject: str) -> QuerySet[Fact]:
 def newest_facts(name: str = "") -> QuerySet[Fact]:
     facts = Fact.objects.order_by("-number")
     return facts.filter(name=name) if name else facts
+
+
+def newest_number(*names: str) -> int | None:
+    """The number of the newest fact with one of these names: it changes with each such fact."""
+    newest: int | None = Fact.objects.filter(name__in=names).aggregate(newest=Max("number"))["newest"]
+    return newest
 
 
 def chain() -> Iterator[Link]:
