@@ -1,6 +1,7 @@
 """Reads the environment. Every problem is collected, so that one failed start names them all."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,15 @@ class Env:
         return self._read(
             name, default, lambda raw: [word.strip() for word in raw.split(",") if word.strip()], "a list"
         )
+
+    def address(self, name: str, default: str, *, shapes: Mapping[str, str]) -> str:
+        """An URL; `shapes` holds a pattern for each kind that is supported, under an example of it."""
+        raw = self.text(name, default)
+        if raw and not any(re.fullmatch(pattern, raw) for pattern in shapes.values()):
+            self.problems.append(
+                f"{name} should look like {' or '.join(shapes)}, not {raw!r}; nothing else is supported"
+            )
+        return raw
 
     def secret(self, name: str, default: str | None = None) -> str:
         """A secret may come from a file: `NAME_FILE` holds its path."""
