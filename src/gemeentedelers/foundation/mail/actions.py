@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -6,32 +7,60 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
-from gemeentedelers.foundation.mail.models import Message
+from gemeentedelers.foundation.mail.models import MailEnclosure, Message
+from gemeentedelers.foundation.mail.queries import enclosures_to_remove
+from gemeentedelers.foundation.mail.rules import Enclosure, check_enclosures
 
 SEND = "mail.send"
 
 
 @transaction.atomic
-def write_message(*, key: str, to: str, template: str, context: Mapping[str, object], now: datetime) -> Message:
+def write_message(
+    *,
+    key: str,
+    to: str,
+    template: str,
+    context: Mapping[str, object],
+    now: datetime,
+    attachments: Sequence[Enclosure] = (),
+) -> Message:
     """Write a mail and queue its sending. A second call with the same key changes nothing.
 
-    The first line of the template is the subject; `site` holds the address of this installation.
+    The first line of the template is the subject; `site` holds the address of this installation. The attachments are
+    stored with the message until some days after it was sent. Raises ValueError when they are too large together.
     """
-    text = render_to_string(template, {**context, "site": settings.SITE_URL})
-    subject, _, body = text.strip().partition("\n")
+    check_enclosures(attachments)
+    subject, body = _text(template, context)
     message, is_new = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "to": to,
-            "subject": " ".join(subject.split())[:160],
-            "body": body.strip(),
-            "written_at": now,
-        },
+        key=key, defaults={"to": to, "subject": subject, "body": body, "written_at": now}
     )
     if is_new:
+        _enclose(message, attachments)
         app.configure_task(SEND).defer(message=message.pk)
     return message
+
+
+def _enclose(message: Message, attachments: Sequence[Enclosure]) -> None:
+    MailEnclosure.objects.bulk_create(
+        [
+            MailEnclosure(
+                message=message,
+                position=position,
+                name=enclosure.name,
+                media_type=enclosure.media_type,
+                content=enclosure.content,
+            )
+            for position, enclosure in enumerate(attachments)
+        ]
+    )
+
+
+def _text(template: str, context: Mapping[str, object]) -> tuple[str, str]:
+    text = render_to_string(template, {**context, "site": settings.SITE_URL})
+    subject, _, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:160], body.strip()
 
 
 @transaction.atomic
@@ -40,11 +69,53 @@ def send_message(number: int, *, now: datetime) -> None:
     message = Message.objects.select_for_update().get(pk=number)
     if message.sent_at is not None:
         return
-    EmailMessage(
+    mail = EmailMessage(
         subject=message.subject,
         body=message.body,
         to=[message.to],
         headers={"Message-ID": f"<{message.message_id}@gemeentedelers>"},
-    ).send()
+    )
+    for enclosure in message.enclosures.all():
+        mail.attach(enclosure.name, bytes(enclosure.content), enclosure.media_type)
+    mail.send()
     message.sent_at = now
     message.save(update_fields=["sent_at"])
+
+
+def remove_old_enclosures(*, now: datetime) -> int:
+    """Remove what went along with mail of some days ago and say how many that were; the mail itself stays."""
+    removed, _ = enclosures_to_remove(now).delete()
+    return removed
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What `write_message` takes, for many people at once."""
+
+    key: str
+    to: str
+    template: str
+    context: Mapping[str, object]
+
+
+@transaction.atomic
+def write_messages(letters: Iterable[Letter], *, now: datetime) -> int:
+    """Write many mails in the same few queries, however many they are, and say how many are new.
+
+    A letter whose key was written before is left out; when two workers write it at once, one of them does.
+    """
+    by_key = {letter.key: letter for letter in letters}
+    known = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
+    new = [_message(letter, now) for key, letter in by_key.items() if key not in known]
+    if not new:
+        return 0
+    Message.objects.bulk_create(new, ignore_conflicts=True)
+    numbers = Message.objects.filter(key__in=by_key.keys() - known).order_by("pk").values_list("pk", flat=True)
+    jobs: list[JSONDict] = [{"message": number} for number in numbers]
+    app.configure_task(SEND).batch_defer(*jobs)
+    return len(new)
+
+
+def _message(letter: Letter, now: datetime) -> Message:
+    subject, body = _text(letter.template, letter.context)
+    return Message(key=letter.key, to=letter.to, subject=subject, body=body, written_at=now)

@@ -2,6 +2,8 @@ import uuid
 
 from django.db import models
 
+from gemeentedelers.foundation.mail.rules import NAME_LENGTH
+
 
 class Message(models.Model):
     """One mail to one person. `key` says why it was written, so a reaction that runs twice writes it once."""
@@ -19,3 +21,20 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class MailEnclosure(models.Model):
+    """A file that goes along with one message, in the order of `position`. It is removed some days after sending."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="enclosures")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=NAME_LENGTH)
+    media_type = models.CharField(max_length=120)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["message", "position"], name="one_enclosure_a_place")]
+
+    def __str__(self) -> str:
+        return self.name
