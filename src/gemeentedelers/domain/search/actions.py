@@ -5,11 +5,10 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.expressions import CombinedExpression
 
-from gemeentedelers.domain.municipalities.queries import EVERYDAY_NAMES
 from gemeentedelers.domain.publications.models import Publication
 from gemeentedelers.domain.publications.queries import publications_with_slugs
 from gemeentedelers.domain.search.models import Document
-from gemeentedelers.domain.search.queries import DUTCH
+from gemeentedelers.domain.search.queries import DUTCH, names_of
 from gemeentedelers.domain.search.rules import folded
 
 BATCH = 200
@@ -32,7 +31,7 @@ def index_publications(slugs: Collection[str]) -> int:
 
 def _document(publication: Publication) -> Document:
     municipalities = list(publication.municipalities.all())
-    names = _names(publication)
+    names = names_of(publication)
     return Document(
         publication=publication,
         vector=_vector(publication, names),
@@ -43,12 +42,6 @@ def _document(publication: Publication) -> Document:
         themes=sorted(theme.slug for theme in publication.themes.all()),
         municipality_names=", ".join(names),
     )
-
-
-def _names(publication: Publication) -> list[str]:
-    """By which names people look for the participants: Den Haag as well as 's-Gravenhage."""
-    official = publication.participants
-    return [*official, *(name for name, formal in EVERYDAY_NAMES.items() if formal in official)]
 
 
 def _vector(publication: Publication, names: list[str]) -> CombinedExpression:

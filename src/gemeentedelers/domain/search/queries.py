@@ -1,5 +1,6 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
@@ -8,16 +9,18 @@ from django.contrib.postgres.search import (
     SearchRank,
 )
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, FloatField, Func, Max, Q, QuerySet, Value, When
 
 from gemeentedelers.domain.adoptions.queries import n_reusers
 from gemeentedelers.domain.editions.queries import themes
-from gemeentedelers.domain.municipalities.queries import provinces
+from gemeentedelers.domain.municipalities.queries import EVERYDAY_NAMES, provinces
 from gemeentedelers.domain.publications.models import Publication
-from gemeentedelers.domain.publications.queries import HONOUR
+from gemeentedelers.domain.publications.queries import HONOUR, publications
 from gemeentedelers.domain.publications.rules import Outcome
 from gemeentedelers.domain.search.models import Document
 from gemeentedelers.domain.search.rules import (
+    DRAFT_LENGTH,
+    NEAR_ENOUGH,
     OUTCOME_WORDS,
     PER_PAGE,
     SIZE_WORDS,
@@ -25,12 +28,17 @@ from gemeentedelers.domain.search.rules import (
     Ignored,
     Search,
     Sort,
+    alike_words,
     chosen,
+    compared_text,
     folded,
     prefix_of,
     with_chosen,
     without_unknown,
 )
+from gemeentedelers.foundation.journal.queries import newest_number
+from gemeentedelers.foundation.kept import Kept
+from gemeentedelers.science.similarity import Index
 
 DUTCH = SearchConfig("dutch")
 
@@ -179,6 +187,70 @@ def _counts(search: Search, facet: Facet, names: Mapping[str, str], by_words: Q)
         FacetCount(word, name, counts.get(key(word), 0), word in chosen(search, facet)) for word, name in names.items()
     ]
     return [row for row in found if row.count or row.is_chosen]
+
+
+def names_of(publication: Publication) -> list[str]:
+    """The names of the participants, official and everyday: Den Haag as well as 's-Gravenhage."""
+    official = publication.participants
+    return [*official, *(name for name, formal in EVERYDAY_NAMES.items() if formal in official)]
+
+
+@dataclass(frozen=True)
+class NearCase:
+    """A public case that is like a text: how near from 0 to 1, and the words of the text that made it so.
+
+    The publication comes with its edition and participants.
+    """
+
+    publication: Publication
+    score: float
+    shared_words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Every public case as it is compared; `pks` says which stands at which position of the index."""
+
+    pks: list[int]
+    index: Index
+
+
+ALIKE = alike_words((Path(__file__).parent / "reference" / "alike.txt").read_text(encoding="utf-8"))
+
+
+def nearest_cases(text: str, n: int = 5) -> list[NearCase]:
+    """At most `n` public cases that are like a text, the nearest first; none when nothing is near enough.
+
+    A hint for who writes or nominates: it never stands in the way. Two queries look whether the cases changed since
+    this process compared them, and the same number reads the cases found, however many there are.
+    """
+    shelf = _SHELF.get()
+    nearest = [near for near in shelf.index.nearest(text[:DRAFT_LENGTH], n) if near.score >= NEAR_ENOUGH]
+    found = publications().in_bulk([shelf.pks[near.position] for near in nearest])
+    return [
+        NearCase(found[pk], near.score, near.shared_words)
+        for near in nearest
+        if (pk := shelf.pks[near.position]) in found
+    ]
+
+
+def _mark_of_cases() -> Hashable:
+    """Differs when a case was added, corrected or taken away."""
+    counted = Publication.objects.aggregate(n=Count("pk"), newest=Max("pk"))
+    return counted["n"], counted["newest"], newest_number("case.published", "case.corrected")
+
+
+def _filled_shelf() -> _Shelf:
+    cases = list(publications().order_by("pk"))
+    return _Shelf([case.pk for case in cases], Index([_compared(case) for case in cases], alike=ALIKE))
+
+
+def _compared(case: Publication) -> str:
+    texts = [case.title, case.result, case.summary, *(part["text"] for part in case.body)]
+    return compared_text(texts, names_of(case))
+
+
+_SHELF = Kept(_mark_of_cases, _filled_shelf)
 
 
 def broken_documents() -> QuerySet[Publication]:

@@ -9,6 +9,8 @@ from gemeentedelers.domain.search.rules import (
     Prefix,
     Search,
     Sort,
+    alike_words,
+    compared_text,
     folded,
     parameters_of,
     prefix_of,
@@ -106,3 +108,29 @@ def test_only_a_plain_last_word_may_be_a_beginning(q: str, prefix: Prefix | None
 
 def test_accents_do_not_matter() -> None:
     assert folded("Café Curaçao, coördinatie") == "Cafe Curacao, coordinatie"
+
+
+def test_words_for_one_thing_stand_on_a_line() -> None:
+    assert alike_words("# remark, not words\n\nbuddy, maatje\n boa ,handhaver,\n,\n") == [
+        ["buddy", "maatje"],
+        ["boa", "handhaver"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "compared"),
+    [
+        ("Kampen helpt. De Kampenaren ook.", ["Kampen"], " helpt. De Kampenaren ook."),
+        ("Buren is blij: buren helpen buren.", ["Buren"], " is blij: buren helpen buren."),
+        ("In Bergen (NH) en Bergen op Zoom", ["Bergen (NH.)", "Bergen op Zoom"], "In  (NH) en "),
+        ("Heel 's-Gravenhage, heel Den Haag", ["'s-Gravenhage", "Den Haag"], "Heel , heel "),
+        ("Wij", [], "Wij"),
+        ("Wij", [""], "Wij"),
+    ],
+)
+def test_who_shared_a_case_is_not_compared(text: str, names: list[str], compared: str) -> None:
+    assert compared_text([text], names) == compared
+
+
+def test_the_texts_of_a_case_are_compared_together() -> None:
+    assert compared_text(["Groene daken", "", "Minder warm."], []) == "Groene daken\n\nMinder warm."
