@@ -1,7 +1,7 @@
 """An edition as a TOML file: its shape, and everything that is wrong with it by line and key.
 
 A date as a deadline is a whole day ("t/m 4 december"); a local date-time is a moment ("9.00 uur"). Both are
-Amsterdam time, so neither takes an offset.
+Amsterdam time, so neither takes an offset. `[nominations] closes` may be left out: nominating then ends with entering.
 """
 
 import re
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from gemeentedelers.domain.editions.rules import (
+    GRACE_MINUTES,
     CategoryPlan,
     CriterionPlan,
     Deadline,
@@ -89,6 +90,11 @@ class _Part(BaseModel):
 class _Entry(_Part):
     opens: Opening
     closes: Closing
+    grace_minutes: int = GRACE_MINUTES
+
+
+class _Nominations(_Part):
+    closes: Closing
 
 
 class _Reveal(_Part):
@@ -141,6 +147,7 @@ class _File(_Part):
     is_fictitious: bool = False
     winners_get: list[Text] = []
     entry: _Entry
+    nominations: _Nominations | None = None
     reveal: _Reveal
     categories: list[_Category]
     criteria: list[_Criterion]
@@ -198,6 +205,8 @@ def _plan(file: _File) -> EditionPlan:
         max_age_years=file.max_age_years,
         is_fictitious=file.is_fictitious,
         winners_get=tuple(file.winners_get),
+        grace_minutes=file.entry.grace_minutes,
+        nominations_closing=file.nominations.closes if file.nominations else None,
     )
 
 

@@ -57,6 +57,7 @@ def show(year: int, as_json: bool) -> None:
         return
     click.echo(f"{edition.name}: {report['phase']}")
     print_table(["moment", "when"], [[name, when or "-"] for name, when in _moments(edition).items()])
+    click.echo(f"grace: {edition.grace_minutes} minutes for drafts, which entrants are not told of")
     counts = intake_counts(edition)
     click.echo(f"{counts.n_drafts} drafts, {counts.n_submitted} submitted, {counts.n_undecided} to be judged.")
     for part in ("categories", "criteria", "prizes"):
@@ -72,6 +73,7 @@ def _report(edition: Edition) -> dict[str, object]:
         "is_fictitious": edition.is_fictitious,
         "is_archived": edition.is_archived,
         "moments": _moments(edition),
+        "grace_minutes": edition.grace_minutes,
         "categories": [category.key for category in edition.categories.all()],
         "criteria": {criterion.key: criterion.weight for criterion in edition.criteria.all()},
         "prizes": [prize.key for prize in edition.prizes.all()],
@@ -83,7 +85,11 @@ def _report(edition: Edition) -> dict[str, object]:
 
 def _moments(edition: Edition) -> dict[str, str | None]:
     """In local time, in the order in which they are lived."""
-    moments = {"entry opens": edition.entry_opens, "entry closes": edition.entry_closes}
+    moments = {
+        "entry opens": edition.entry_opens,
+        "entry closes": edition.entry_closes,
+        "nominations close": edition.nomination_window.closes,
+    }
     for round_ in edition.rounds.all():
         moments |= {f"{round_.kind} opens": round_.opens, f"{round_.kind} closes": round_.closes}
     moments["reveal from"] = edition.reveal_from

@@ -4,8 +4,18 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.text import slugify
 
-from gemeentedelers.domain.editions.models import Category, Criterion, Edition, Prize, Quote, Round, Theme
-from gemeentedelers.domain.editions.rules import EditionObstacle, EditionPlan, objections_to
+from gemeentedelers.domain.editions.models import (
+    Category,
+    Criterion,
+    DeadlineMove,
+    Edition,
+    Prize,
+    Quote,
+    Round,
+    Theme,
+)
+from gemeentedelers.domain.editions.queries import obstacle_to_move
+from gemeentedelers.domain.editions.rules import DeadlineStyle, EditionObstacle, EditionPlan, deadline, objections_to
 from gemeentedelers.foundation.journal.actions import record
 from gemeentedelers.foundation.refusals import Refusal, RefusedError, refuse
 
@@ -28,6 +38,9 @@ def create_edition(plan: EditionPlan, *, by: str, now: datetime) -> Edition:
         entry_opens=plan.opens,
         entry_closes=plan.closing.at,
         entry_closes_style=plan.closing.style,
+        grace_minutes=plan.grace_minutes,
+        nominations_close=plan.nominations_closing.at if plan.nominations_closing else None,
+        nominations_close_style=plan.nominations_closing.style if plan.nominations_closing else DeadlineStyle.MOMENT,
         reveal_from=plan.reveal_from,
         winners_get=list(plan.winners_get),
         is_fictitious=plan.is_fictitious,
@@ -89,6 +102,42 @@ def _add_parts(edition: Edition, plan: EditionPlan) -> None:
         Quote(edition=edition, text=quote.text, function=quote.function, organisation=quote.organisation)
         for quote in plan.quotes
     )
+
+
+@transaction.atomic
+def move_deadline(edition: Edition, said: date | datetime, *, reason: str, by: str, now: datetime) -> DeadlineMove:
+    """Move the closing of the entries for everybody: to a whole day, or to a moment on the clock of Amsterdam.
+
+    The fact mails everybody who writes at a draft, and reminders follow the new closing. The nominations move
+    along when they closed with the entries. Refused without a reason, and for a clock time that is not one moment.
+    """
+    became = deadline(said)
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    refuse(obstacle_to_move(locked, became, reason=reason, now=now))
+    move = DeadlineMove.objects.create(
+        edition=locked,
+        was=locked.entry_closes,
+        was_style=locked.entry_closes_style,
+        became=became.at,
+        became_style=became.style,
+        reason=" ".join(reason.split()),
+        moved_at=now,
+        moved_by=by,
+    )
+    if locked.nominations_close == locked.entry_closes:
+        locked.nominations_close, locked.nominations_close_style = became.at, became.style
+    locked.entry_closes, locked.entry_closes_style = became.at, became.style
+    locked.save(update_fields=["entry_closes", "entry_closes_style", "nominations_close", "nominations_close_style"])
+    record(
+        "edition.deadline_moved",
+        subject=str(locked.year),
+        by=by,
+        now=now,
+        move=move.pk,
+        was=move.was.isoformat(),
+        became=move.became.isoformat(),
+    )
+    return move
 
 
 @transaction.atomic

@@ -1,9 +1,17 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 
-from gemeentedelers.domain.editions.rules import Deadline, DeadlineStyle, RoundKind, Timetable, Window
+from gemeentedelers.domain.editions.rules import (
+    GRACE_MINUTES,
+    Closing,
+    Deadline,
+    DeadlineStyle,
+    RoundKind,
+    Timetable,
+    Window,
+)
 
 
 class Theme(models.Model):
@@ -28,6 +36,9 @@ class Edition(models.Model):
     entry_opens = models.DateTimeField()
     entry_closes = models.DateTimeField()
     entry_closes_style = models.CharField(max_length=20, default=DeadlineStyle.MOMENT)
+    grace_minutes = models.PositiveSmallIntegerField(default=GRACE_MINUTES)
+    nominations_close = models.DateTimeField(null=True, blank=True)
+    nominations_close_style = models.CharField(max_length=20, default=DeadlineStyle.MOMENT)
     reveal_from = models.DateTimeField()
     shortlist_announced_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
@@ -40,7 +51,11 @@ class Edition(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(entry_closes__gt=F("entry_opens")), name="editions_entry_closes_after_opening"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(nominations_close=None) | Q(nominations_close__gt=F("entry_opens")),
+                name="editions_nominations_close_after_opening",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,6 +68,25 @@ class Edition(models.Model):
     @property
     def entry_deadline(self) -> Deadline:
         return Deadline(self.entry_closes, DeadlineStyle(self.entry_closes_style))
+
+    @property
+    def nomination_window(self) -> Window:
+        return Window(self.entry_opens, self.nominations_close or self.entry_closes)
+
+    @property
+    def nomination_deadline(self) -> Deadline:
+        if self.nominations_close is None:
+            return self.entry_deadline
+        return Deadline(self.nominations_close, DeadlineStyle(self.nominations_close_style))
+
+    def closing_for(self, extended_until: datetime | None = None) -> Closing:
+        """When it ends for one entry, with the grace that nobody is promised. None: it has no extension."""
+        return Closing(self.entry_window, timedelta(minutes=self.grace_minutes), extended_until)
+
+    @property
+    def first_round_opens(self) -> datetime:
+        """Reads the rounds, like `timetable`. An edition without rounds is judged when its result is due."""
+        return min((round_.opens for round_ in self.rounds.all()), default=self.reveal_from)
 
     @property
     def timetable(self) -> Timetable:
@@ -69,6 +103,38 @@ class Edition(models.Model):
 
     def _window(self, kind: RoundKind) -> Window | None:
         return next((round_.window for round_ in self.rounds.all() if round_.kind == kind), None)
+
+
+class DeadlineMove(models.Model):
+    """The closing of the entries was moved for everybody. People see from when, to when and why; never changed."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="deadline_moves")
+    was = models.DateTimeField()
+    was_style = models.CharField(max_length=20)
+    became = models.DateTimeField()
+    became_style = models.CharField(max_length=20)
+    reason = models.TextField()
+    moved_at = models.DateTimeField()
+    moved_by = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["edition", "-moved_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(became=F("was")), name="editions_deadline_really_moved"),
+            models.CheckConstraint(condition=Q(became__gt=F("moved_at")), name="editions_deadline_moved_ahead_of_now"),
+            models.CheckConstraint(condition=~Q(reason=""), name="editions_deadline_move_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.was:%Y-%m-%d %H:%M} → {self.became:%Y-%m-%d %H:%M}"
+
+    @property
+    def was_deadline(self) -> Deadline:
+        return Deadline(self.was, DeadlineStyle(self.was_style))
+
+    @property
+    def became_deadline(self) -> Deadline:
+        return Deadline(self.became, DeadlineStyle(self.became_style))
 
 
 class Category(models.Model):

@@ -3,6 +3,10 @@
 The organisers say a deadline in one of two ways: as a day ("t/m 4 december", the whole day counts) or as a
 moment ("12 december 9.00 uur"). Both are kept as the first instant that is too late, in UTC. Local time is
 always Europe/Amsterdam. Regulations: articles on timetable, categories and criteria.
+
+What counts is when a request reached us, never the clock of a browser. Whoever had a draft before the closing gets
+a few minutes of grace that nobody is promised, and one entry may have an extension. The organisers may move the
+closing for everybody, with a reason; nobody becomes late by that. Teams with a draft are reminded by day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +19,8 @@ from gemeentedelers.foundation.refusals import Refusal, RefusedError
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 LOWEST_SCORE, HIGHEST_SCORE = 1, 5
+GRACE_MINUTES, LONGEST_GRACE_MINUTES = 15, 60
+GRACE = timedelta(minutes=GRACE_MINUTES)
 
 
 class DeadlineStyle(StrEnum):
@@ -38,6 +44,24 @@ class RoundKind(StrEnum):
     JURY = "jury"
 
 
+class Timeliness(StrEnum):
+    """Whether a request came in time, and thanks to what."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    EXTENDED = "extended"
+    IN_GRACE = "in_grace"
+    LATE = "late"
+
+
+class ReminderKind(StrEnum):
+    TWO_WEEKS = "two_weeks"
+    ONE_WEEK = "one_week"
+    THREE_DAYS = "three_days"
+    ONE_DAY = "one_day"
+    LAST_HOURS = "last_hours"
+
+
 class EditionObstacle(StrEnum):
     NO_SUCH_LOCAL_TIME = "no_such_local_time"
     AMBIGUOUS_LOCAL_TIME = "ambiguous_local_time"
@@ -50,6 +74,12 @@ class EditionObstacle(StrEnum):
     NO_READING_ROUND = "no_reading_round"
     UNKNOWN_CATEGORY = "unknown_category"
     EDITION_EXISTS = "edition_exists"
+    GRACE_OUT_OF_RANGE = "grace_out_of_range"
+    ARCHIVED = "archived"
+    SAME_DEADLINE = "same_deadline"
+    NOT_AFTER_NOW = "not_after_now"
+    ROUND_OPENS_FIRST = "round_opens_first"
+    REASON_MISSING = "reason_missing"
 
 
 @dataclass(frozen=True)
@@ -73,7 +103,49 @@ class Window:
     closes: datetime
 
     def is_open(self, now: datetime) -> bool:
-        return self.opens <= now < self.closes
+        """Compares in UTC: Python compares two moments of one local zone by their clock, which may go back an hour."""
+        return self.opens <= now.astimezone(UTC) < self.closes
+
+
+@dataclass(frozen=True)
+class Closing:
+    """When it ends for one entry: the announced window, the hidden grace, and its own extension when it has one."""
+
+    window: Window
+    grace: timedelta = GRACE
+    extended_until: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The closing that holds for this entry; an extension never makes it earlier."""
+        announced = self.window.closes.astimezone(UTC)
+        return max(announced, self.extended_until.astimezone(UTC)) if self.extended_until else announced
+
+
+def timeliness(closing: Closing, *, received_at: datetime, drafted_at: datetime | None) -> Timeliness:
+    """How a request stands to the closing, by the moment at which its head reached us.
+
+    `drafted_at` is when the draft was first saved, and None for what begins with this request: that has no
+    extension and gets no grace. Grace is only for a draft of before the announced closing.
+    """
+    received = received_at.astimezone(UTC)
+    if received < closing.window.opens:
+        return Timeliness.EARLY
+    if received < closing.window.closes:
+        return Timeliness.ON_TIME
+    if drafted_at is None:
+        return Timeliness.LATE
+    if received < closing.at:
+        return Timeliness.EXTENDED
+    had_a_draft = drafted_at.astimezone(UTC) < closing.window.closes
+    return Timeliness.IN_GRACE if had_a_draft and received < closing.at + closing.grace else Timeliness.LATE
+
+
+IN_TIME = (Timeliness.ON_TIME, Timeliness.EXTENDED, Timeliness.IN_GRACE)
+
+
+def is_in_time(found: Timeliness) -> bool:
+    return found in IN_TIME
 
 
 def why_not_local_time(local: datetime) -> Refusal | None:
@@ -91,6 +163,19 @@ def local_instant(local: datetime) -> datetime:
     refusal = why_not_local_time(local)
     if refusal is not None:
         raise RefusedError(refusal)
+    return local.replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def next_single_time(local: datetime) -> datetime:
+    """The first clock time from here that exists once: 3.00 uur for each time in the hour of the change."""
+    while why_not_local_time(local) is not None:
+        local = local.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return local
+
+
+def days_later(moment: datetime, n_days: int) -> datetime:
+    """The same clock time so many local days on, or back: a day is not 24 hours when the clocks change."""
+    local = moment.astimezone(ZONE).replace(tzinfo=None) + timedelta(days=n_days)
     return local.replace(tzinfo=ZONE).astimezone(UTC)
 
 
@@ -136,6 +221,78 @@ def phase_of(timetable: Timetable, now: datetime) -> Phase:
 def days_left(closing: Deadline, now: datetime) -> int:
     """Whole local days until the last day: 0 on that day, negative after it."""
     return (closing.last_day - now.astimezone(ZONE).date()).days
+
+
+def why_not_move_deadline(
+    became: Deadline, *, window: Window, round_opens: datetime, reason: str, now: datetime
+) -> Refusal | None:
+    """Later or earlier, also when it has closed already, as long as the first round has not begun.
+
+    The new closing lies in the future, so that nothing that came in becomes late by it.
+    """
+    if became.at == window.closes:
+        return Refusal(EditionObstacle.SAME_DEADLINE, closes=window.closes)
+    if became.at <= now:
+        return Refusal(EditionObstacle.NOT_AFTER_NOW, now=now)
+    if became.at <= window.opens:
+        return Refusal(EditionObstacle.CLOSES_BEFORE_OPENING)
+    if became.at >= round_opens:
+        return Refusal(EditionObstacle.ROUND_OPENS_FIRST, opens=round_opens)
+    return None if reason.strip() else Refusal(EditionObstacle.REASON_MISSING)
+
+
+DAYS_BEFORE = {
+    ReminderKind.TWO_WEEKS: 14,
+    ReminderKind.ONE_WEEK: 7,
+    ReminderKind.THREE_DAYS: 3,
+    ReminderKind.ONE_DAY: 1,
+}
+MORNING, DAWN, EVENING = time(9), time(8), time(21)
+LAST_HOURS = timedelta(hours=3)
+STALE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    kind: ReminderKind
+    at: datetime
+
+
+def reminders_of(closing: Deadline) -> tuple[Reminder, ...]:
+    """When teams with a draft are reminded, in order: in the mornings before the last day, and a last time after."""
+    morning = _morning_of(closing.last_day)
+    planned = [Reminder(kind, days_later(morning, -n_days)) for kind, n_days in DAYS_BEFORE.items()]
+    last = _last_call(closing)
+    if last is not None and last > planned[-1].at:
+        planned.append(Reminder(ReminderKind.LAST_HOURS, last))
+    return tuple(planned)
+
+
+def _morning_of(day: date) -> datetime:
+    return datetime.combine(day, MORNING, tzinfo=ZONE).astimezone(UTC)
+
+
+def _last_call(closing: Deadline) -> datetime | None:
+    """Three hours before. At night it is the morning of that day instead, and nothing when that is too late."""
+    at = closing.at.astimezone(UTC) - LAST_HOURS
+    local = at.astimezone(ZONE)
+    if DAWN <= local.time() < EVENING:
+        return at
+    morning = _morning_of(local.date())
+    return morning if morning < closing.at else None
+
+
+def due_reminder(closing: Deadline, *, now: datetime, told_at: datetime | None = None) -> Reminder | None:
+    """The newest reminder whose moment came in the last 24 hours, so that a worker that slept sends one and not four.
+
+    `told_at` is when people were last told of a new closing: what fell due before that is not said again.
+    """
+    due = [reminder for reminder in reminders_of(closing) if reminder.at <= now]
+    if not due or now >= closing.at:
+        return None
+    newest = due[-1]
+    is_told = told_at is not None and newest.at <= told_at
+    return None if is_told or now - newest.at >= STALE else newest
 
 
 @dataclass(frozen=True)
@@ -201,6 +358,8 @@ class EditionPlan:
     max_age_years: int = 3
     is_fictitious: bool = False
     winners_get: tuple[str, ...] = field(default=())
+    grace_minutes: int = GRACE_MINUTES
+    nominations_closing: Deadline | None = None
 
     def round_of(self, kind: RoundKind) -> RoundPlan | None:
         return next((plan for plan in self.rounds if plan.kind is kind), None)
@@ -223,7 +382,9 @@ def objections_to(plan: EditionPlan) -> list[Objection]:
         *_double_keys("prizes", [prize.key for prize in plan.prizes]),
         *_incomplete_criteria(plan),
         *_prizes_without_category(plan),
+        *_grace_out_of_range(plan),
         *_moments_out_of_order(plan),
+        *_nominations_out_of_order(plan),
     ]
 
 
@@ -258,6 +419,12 @@ def _prizes_without_category(plan: EditionPlan) -> Iterator[Objection]:
             yield Objection(f"prizes.{position}.category", refusal)
 
 
+def _grace_out_of_range(plan: EditionPlan) -> Iterator[Objection]:
+    if not 0 <= plan.grace_minutes <= LONGEST_GRACE_MINUTES:
+        refusal = Refusal(EditionObstacle.GRACE_OUT_OF_RANGE, longest=LONGEST_GRACE_MINUTES)
+        yield Objection("entry.grace_minutes", refusal)
+
+
 def _moments_out_of_order(plan: EditionPlan) -> Iterator[Objection]:
     if plan.closing.at <= plan.opens:
         yield Objection("entry.closes", Refusal(EditionObstacle.CLOSES_BEFORE_OPENING))
@@ -271,3 +438,15 @@ def _moments_out_of_order(plan: EditionPlan) -> Iterator[Objection]:
         earlier, at_key = round_.closing.at, f"rounds.{position}.closes"
     if plan.reveal_from < earlier:
         yield Objection("reveal.from", Refusal(EditionObstacle.OUT_OF_ORDER, earlier=at_key))
+
+
+def _nominations_out_of_order(plan: EditionPlan) -> Iterator[Objection]:
+    """They may close before or after the entries, but within the time before the first round."""
+    if plan.nominations_closing is None:
+        return
+    if plan.nominations_closing.at <= plan.opens:
+        yield Objection("nominations.closes", Refusal(EditionObstacle.CLOSES_BEFORE_OPENING))
+    round_opens = min((round_.opens for round_ in plan.rounds), default=plan.reveal_from)
+    if plan.nominations_closing.at > round_opens:
+        refusal = Refusal(EditionObstacle.ROUND_OPENS_FIRST, opens=round_opens)
+        yield Objection("nominations.closes", refusal)

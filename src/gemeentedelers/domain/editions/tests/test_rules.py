@@ -129,11 +129,21 @@ def test_days_are_counted_on_the_local_calendar(now: datetime, left: int) -> Non
     assert days_left(deadline(date(2026, 12, 4)), now) == left
 
 
-def test_a_good_plan_has_no_objections() -> None:
-    assert objections_to(edition_plan()) == []
-
-
 GOOD = edition_plan()
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        GOOD,
+        replace(GOOD, grace_minutes=0),
+        replace(GOOD, grace_minutes=60),
+        replace(GOOD, nominations_closing=Deadline(GOOD.rounds[0].opens)),
+        replace(GOOD, nominations_closing=Deadline(GOOD.opens + timedelta(days=1))),
+    ],
+)
+def test_a_good_plan_has_no_objections(plan: EditionPlan) -> None:
+    assert objections_to(plan) == []
 
 
 @pytest.mark.parametrize(
@@ -182,6 +192,18 @@ GOOD = edition_plan()
             ),
             "rounds.1.closes",
             EditionObstacle.CLOSES_BEFORE_OPENING,
+        ),
+        (replace(GOOD, grace_minutes=61), "entry.grace_minutes", EditionObstacle.GRACE_OUT_OF_RANGE),
+        (replace(GOOD, grace_minutes=-1), "entry.grace_minutes", EditionObstacle.GRACE_OUT_OF_RANGE),
+        (
+            replace(GOOD, nominations_closing=Deadline(GOOD.opens)),
+            "nominations.closes",
+            EditionObstacle.CLOSES_BEFORE_OPENING,
+        ),
+        (
+            replace(GOOD, nominations_closing=Deadline(GOOD.rounds[0].opens + timedelta(microseconds=1))),
+            "nominations.closes",
+            EditionObstacle.ROUND_OPENS_FIRST,
         ),
     ],
 )
