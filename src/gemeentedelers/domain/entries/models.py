@@ -1,18 +1,32 @@
+import secrets
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
-from gemeentedelers.domain.editions.models import Category, Criterion, Edition, Theme
+from gemeentedelers.domain.editions.models import Category, Edition
+from gemeentedelers.domain.editions.rules import Timeliness
 from gemeentedelers.domain.entries.rules import (
+    ALTERNATIVE_LENGTH,
     RESULT_LENGTH,
-    SUMMARY_LENGTH,
     TITLE_LENGTH,
     Eligibility,
     EntryStatus,
-    NominationStatus,
+    ExtensionStatus,
+    InvitationStatus,
+    ParticipantRole,
     TeamRole,
 )
 from gemeentedelers.domain.municipalities.models import Municipality
-from gemeentedelers.domain.people.models import User, unguessable_code
+from gemeentedelers.domain.people.models import Organisation, User, unguessable_code
+from gemeentedelers.foundation.files.models import StoredFile
+from gemeentedelers.foundation.files.rules import FileKind
+
+
+def secret_token() -> str:
+    """More than 128 bits: whoever holds it is let in."""
+    return secrets.token_urlsafe(24)
 
 
 class ReferenceSequence(models.Model):
@@ -26,30 +40,29 @@ class ReferenceSequence(models.Model):
 
 
 class Entry(models.Model):
-    """A case of a municipality in an edition. The reference number identifies it; it never authorises."""
+    """A case of a municipality in an edition. The reference number identifies it; it never authorises.
+
+    What the team writes is kept by `foundation.texts` under the reference. The columns that follow the text (title,
+    finished_on, category_wish, may_be_published) say what was submitted last; the title of a draft is its newest.
+    """
 
     reference = models.CharField(max_length=20, unique=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="entries")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="entries")
     status = models.CharField(max_length=20, default=EntryStatus.DRAFT)
     started_at = models.DateTimeField()
-    saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+    submit_key = models.CharField(max_length=32, unique=True, default=secret_token, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.TextField(blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    open_sections = ArrayField(models.CharField(max_length=60), default=list, blank=True)
 
     title = models.CharField(max_length=TITLE_LENGTH, blank=True)
-    summary = models.CharField(max_length=SUMMARY_LENGTH, blank=True)
-    result = models.CharField(max_length=RESULT_LENGTH, blank=True)
-    problem = models.TextField(blank=True)
-    approach = models.TextField(blank=True)
-    costs = models.TextField(blank=True)
-    lessons = models.TextField(blank=True)
-    started_on = models.DateField(null=True, blank=True)
     finished_on = models.DateField(null=True, blank=True)
     category_wish = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="wished_by"
     )
-    themes = models.ManyToManyField(Theme, blank=True, related_name="entries")
-    was_decisive = models.BooleanField(default=False)
     may_be_published = models.BooleanField(default=False)
 
     eligibility = models.CharField(max_length=20, default=Eligibility.UNDECIDED)
@@ -69,34 +82,25 @@ class Entry(models.Model):
                 condition=~Q(eligibility=Eligibility.INELIGIBLE) | ~Q(eligibility_reason=""),
                 name="entries_ineligible_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(status=EntryStatus.MERGED, merged_into__isnull=False)
+                | ~Q(status=EntryStatus.MERGED) & Q(merged_into__isnull=True),
+                name="entries_merged_says_into_which",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
 
-class Answer(models.Model):
-    """What the team says about one criterion of the edition."""
-
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="answers")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="answers")
-    text = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["criterion__position"]
-        constraints = [models.UniqueConstraint(fields=["entry", "criterion"], name="entries_one_answer_per_criterion")]
-
-    def __str__(self) -> str:
-        return f"{self.entry}: {self.criterion}"
-
-
 class TeamMember(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="team")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="teams")
-    role = models.CharField(max_length=20, default=TeamRole.MEMBER)
+    role = models.CharField(max_length=20, default=TeamRole.WRITER)
+    joined_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-role", "pk"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "user"], name="entries_once_in_a_team"),
             models.UniqueConstraint(fields=["entry"], condition=Q(role=TeamRole.OWNER), name="entries_one_owner"),
@@ -104,6 +108,136 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
+
+    @property
+    def part(self) -> TeamRole:
+        return TeamRole(self.role)
+
+
+class Invitation(models.Model):
+    """An address that may join a team. The token is in the mail and nowhere else; the code names the row."""
+
+    code = models.CharField(max_length=20, unique=True, default=unguessable_code, editable=False)
+    token = models.CharField(max_length=32, unique=True, default=secret_token, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="invitations")
+    address = models.EmailField(max_length=254)
+    role = models.CharField(max_length=20, default=TeamRole.WRITER)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    n_sent = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(max_length=20, default=InvitationStatus.OPEN)
+
+    class Meta:
+        ordering = ["invited_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "entry",
+                Lower("address"),
+                condition=Q(status=InvitationStatus.OPEN),
+                name="entries_one_open_invitation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.role}"
+
+    @property
+    def part(self) -> TeamRole:
+        return TeamRole(self.role)
+
+
+class Participant(models.Model):
+    """A municipality of the register, or an organisation outside it, that has a part in the case."""
+
+    code = models.CharField(max_length=20, unique=True, default=unguessable_code, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="participants")
+    municipality = models.ForeignKey(
+        Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="part_in"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="part_in"
+    )
+    role = models.CharField(max_length=20)
+    contribution = models.CharField(max_length=RESULT_LENGTH, blank=True)
+
+    class Meta:
+        ordering = ["role", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(municipality__isnull=False, organisation__isnull=True)
+                | Q(municipality__isnull=True, organisation__isnull=False),
+                name="entries_participant_is_one_thing",
+            ),
+            models.UniqueConstraint(fields=["entry", "municipality"], name="entries_municipality_takes_part_once"),
+            models.UniqueConstraint(fields=["entry", "organisation"], name="entries_organisation_takes_part_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})"
+
+    @property
+    def part(self) -> ParticipantRole:
+        return ParticipantRole(self.role)
+
+    @property
+    def name(self) -> str:
+        if self.municipality is not None:
+            return f"gemeente {self.municipality.name}"
+        assert self.organisation is not None
+        return self.organisation.name
+
+
+class Attachment(models.Model):
+    """A file that belongs to a case. What was submitted with it is kept, also when the team takes it out later."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="attachments")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="attachment")
+    alternative = models.CharField(max_length=ALTERNATIVE_LENGTH, blank=True)
+    position = models.PositiveSmallIntegerField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    taken_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["entry", "position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.file}"
+
+    @property
+    def is_described(self) -> bool:
+        return bool(self.alternative.strip()) or not FileKind(self.file.kind).is_image
+
+
+class Extension(models.Model):
+    """More time for one entry: asked by its team, or given by an organiser of their own accord."""
+
+    code = models.CharField(max_length=20, unique=True, default=unguessable_code, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="extensions")
+    status = models.CharField(max_length=20)
+    asked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_because = models.TextField(blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=ExtensionStatus.GRANTED) | (Q(until__isnull=False) & ~Q(reason="")),
+                name="entries_extension_says_until_when_and_why",
+            ),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(status=ExtensionStatus.ASKED), name="entries_one_open_question_for_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.status}"
 
 
 class FrozenVersion(models.Model):
@@ -113,41 +247,19 @@ class FrozenVersion(models.Model):
     number = models.PositiveSmallIntegerField()
     content = models.JSONField()
     digest = models.CharField(max_length=64)
+    submit_key = models.CharField(max_length=32, blank=True)
+    timeliness = models.CharField(max_length=20, default=Timeliness.ON_TIME)
     frozen_at = models.DateTimeField()
     frozen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["entry", "-number"]
-        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="entries_version_number")]
-
-    def __str__(self) -> str:
-        return f"{self.entry} v{self.number}"
-
-
-class Nomination(models.Model):
-    """Somebody points at another municipality's case; that municipality may make an entry of it."""
-
-    code = models.CharField(max_length=20, unique=True, default=unguessable_code, editable=False)
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="nominations")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="nominations")
-    title = models.CharField(max_length=TITLE_LENGTH)
-    reason = models.TextField()
-    contact_email = models.EmailField()
-    nominator_name = models.CharField(max_length=120)
-    nominator_email = models.EmailField()
-    nominated_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="nominations")
-    nominated_at = models.DateTimeField()
-    status = models.CharField(max_length=20, default=NominationStatus.OPEN)
-    entry = models.OneToOneField(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="nomination")
-
-    class Meta:
-        ordering = ["-nominated_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(status=NominationStatus.CLAIMED) | Q(entry__isnull=False),
-                name="entries_claimed_nomination_has_entry",
-            )
+            models.UniqueConstraint(fields=["entry", "number"], name="entries_version_number"),
+            models.UniqueConstraint(
+                fields=["submit_key"], condition=~Q(submit_key=""), name="entries_one_version_per_key"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.entry} v{self.number}"

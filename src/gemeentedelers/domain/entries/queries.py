@@ -1,18 +1,35 @@
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from gemeentedelers.domain.cases.rules import Form, Need, faults_in, frozen_answers, gaps_in
 from gemeentedelers.domain.editions.models import Edition
-from gemeentedelers.domain.entries.models import Entry, FrozenVersion, Nomination, TeamMember
+from gemeentedelers.domain.editions.queries import Catalogue, catalogue_of, criteria_of
+from gemeentedelers.domain.editions.rules import Closing, Timeliness, timeliness
+from gemeentedelers.domain.entries.models import (
+    Attachment,
+    Entry,
+    Extension,
+    FrozenVersion,
+    Invitation,
+    Participant,
+    TeamMember,
+)
 from gemeentedelers.domain.entries.rules import (
-    Draft,
     Eligibility,
     EntryStatus,
-    NominationStatus,
+    ExtensionStatus,
+    InvitationStatus,
+    Offer,
+    SubmitKey,
+    TeamRole,
     digest_of,
 )
 from gemeentedelers.domain.people.models import User
+from gemeentedelers.foundation.texts.queries import values_of
 
 
 def entries_of_team(viewer: User | AnonymousUser) -> QuerySet[Entry]:
@@ -21,10 +38,15 @@ def entries_of_team(viewer: User | AnonymousUser) -> QuerySet[Entry]:
         return Entry.objects.none()
     return (
         Entry.objects.filter(team__user=viewer)
-        .select_related("edition", "municipality", "category", "category_wish")
+        .select_related("edition", "municipality", "category", "category_wish", "merged_into")
         .prefetch_related("edition__rounds")
         .order_by("-started_at")
     )
+
+
+def entries_to_write(viewer: User) -> QuerySet[Entry]:
+    """The same entries with only what typing needs, because that happens all day."""
+    return entries_of_team(viewer).select_related(None).prefetch_related(None).select_related("edition")
 
 
 def submitted_entries(edition: Edition) -> QuerySet[Entry]:
@@ -50,25 +72,115 @@ def entries_in_competition(edition: Edition) -> QuerySet[Entry]:
     )
 
 
-def draft_of(entry: Entry) -> Draft:
-    """The entry as plain values, in three queries."""
-    answers = {row.criterion.key: row.text for row in entry.answers.select_related("criterion")}
-    return Draft(
-        title=entry.title.strip(),
-        summary=entry.summary.strip(),
-        result=entry.result.strip(),
-        problem=entry.problem.strip(),
-        approach=entry.approach.strip(),
-        costs=entry.costs.strip(),
-        lessons=entry.lessons.strip(),
-        started_on=entry.started_on,
-        finished_on=entry.finished_on,
-        category=entry.category_wish.key if entry.category_wish else "",
-        themes=tuple(theme.slug for theme in entry.themes.all()),
-        was_decisive=entry.was_decisive,
-        may_be_published=entry.may_be_published,
-        answers=answers,
+def form_of(edition: Edition) -> Form:
+    return form_in(catalogue_of(edition))
+
+
+def form_in(catalogue: Catalogue) -> Form:
+    """What the edition asks."""
+    return Form(
+        criteria=tuple(row.key for row in catalogue.criteria),
+        categories=frozenset(row.key for row in catalogue.categories),
+        themes=frozenset(row.slug for row in catalogue.themes),
     )
+
+
+def questions_of(edition: Edition) -> Form:
+    """The same questions without what can be chosen, in one query: enough to know where a field is asked."""
+    criteria = criteria_of(edition).values_list("key", flat=True)
+    return Form(criteria=tuple(criteria), categories=frozenset(), themes=frozenset())
+
+
+def closing_of(entry: Entry) -> Closing:
+    """The closing that holds for this entry, with the latest extension it was given."""
+    return closing_with(entry, entry.extensions.all())
+
+
+def closing_with(entry: Entry, extensions: Iterable[Extension]) -> Closing:
+    granted = [row.until for row in extensions if row.status == ExtensionStatus.GRANTED and row.until]
+    return entry.edition.closing_for(max(granted, default=None))
+
+
+def time_of(entry: Entry, received_at: datetime) -> Timeliness:
+    return timeliness(closing_of(entry), received_at=received_at, drafted_at=entry.started_at)
+
+
+def participants_of(entry: Entry) -> QuerySet[Participant]:
+    """Who had a part in the case, partners before suppliers."""
+    return entry.participants.select_related("municipality", "organisation")
+
+
+def attachments_of(entry: Entry) -> QuerySet[Attachment]:
+    """The files of a case in the order of the team, without those that were taken out."""
+    return entry.attachments.filter(taken_out_at=None).select_related("file", "added_by")
+
+
+def attachments_with_file(entry: Entry, code: str) -> QuerySet[Attachment]:
+    """The one attachment of this entry with that file, or none; what was taken out is not handed out any more."""
+    return attachments_of(entry).filter(file__code=code)
+
+
+def content_of(
+    texts: Mapping[str, str], form: Form, participants: Sequence[Participant], attachments: Sequence[Attachment]
+) -> dict[str, object]:
+    """The entry as it would be frozen now."""
+    return {
+        **frozen_answers(texts, form),
+        "participants": [
+            {
+                "name": row.name,
+                "municipality": row.municipality.code if row.municipality else None,
+                "role": row.role,
+                "contribution": row.contribution,
+            }
+            for row in participants
+        ],
+        "attachments": [
+            {
+                "code": row.file.code,
+                "name": row.file.name,
+                "kind": row.file.kind,
+                "size": row.file.size,
+                "digest": row.file.digest,
+                "alternative": row.alternative,
+            }
+            for row in attachments
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything that a team has written so far, and what it amounts to."""
+
+    form: Form
+    texts: Mapping[str, str]
+    content: Mapping[str, object]
+    offer: Offer
+    participants: Sequence[Participant]
+    attachments: Sequence[Attachment]
+
+
+def draft_of(entry: Entry, *, catalogue: Catalogue | None = None, texts: Mapping[str, str] | None = None) -> Draft:
+    """The entry as it stands, in a constant number of queries however much was written; fewer with what is known."""
+    form = form_in(catalogue or catalogue_of(entry.edition))
+    texts = values_of(entry.reference) if texts is None else texts
+    participants, attachments = list(participants_of(entry)), list(attachments_of(entry))
+    content = content_of(texts, form, participants, attachments)
+    submitted = newest_version(entry)
+    offer = Offer(
+        gaps=gaps_in(texts, form, Need.REQUIRED),
+        faults=faults_in(texts, form),
+        digest=digest_of(content),
+        submitted_digest=submitted.digest if submitted else "",
+        n_undescribed=sum(not row.is_described for row in attachments),
+    )
+    return Draft(form, texts, content, offer, participants, attachments)
+
+
+def key_to_submit(entry: Entry) -> SubmitKey:
+    """What the check page hands out: this draft, as it stands now."""
+    return SubmitKey(entry.submit_key, draft_of(entry).offer.digest)
 
 
 def newest_version(entry: Entry) -> FrozenVersion | None:
@@ -83,26 +195,40 @@ def newest_versions(entries: QuerySet[Entry]) -> dict[int, FrozenVersion]:
 
 
 def team_of(entry: Entry) -> QuerySet[TeamMember]:
-    return TeamMember.objects.filter(entry=entry).select_related("user__municipality")
-
-
-def nominations_for(viewer: User | AnonymousUser) -> QuerySet[Nomination]:
-    """Open nominations of the viewer's municipality: addressed to the viewer, or to a proven colleague."""
-    if isinstance(viewer, AnonymousUser) or viewer.municipality_id is None:
-        return Nomination.objects.none()
-    for_me = Q(contact_email__iexact=viewer.email)
-    if viewer.municipality_is_verified:
-        for_me |= Q(municipality=viewer.municipality_id)
+    """The owner first, then everybody in the order in which they joined."""
     return (
-        Nomination.objects.filter(for_me, municipality=viewer.municipality_id, status=NominationStatus.OPEN)
-        .select_related("edition", "municipality")
-        .order_by("-nominated_at")
+        TeamMember.objects.filter(entry=entry)
+        .select_related("user__municipality")
+        .annotate(is_owner=Q(role=TeamRole.OWNER))
+        .order_by("-is_owner", "pk")
     )
 
 
-def nominations_with_code(code: str) -> QuerySet[Nomination]:
-    """The one nomination whose unguessable code was mailed, or none."""
-    return Nomination.objects.filter(code=code).select_related("edition", "municipality")
+def role_in(entry: Entry, user: User) -> TeamRole | None:
+    found = TeamMember.objects.filter(entry=entry, user=user).values_list("role", flat=True).first()
+    return TeamRole(found) if found else None
+
+
+def open_invitations(entry: Entry) -> QuerySet[Invitation]:
+    return entry.invitations.filter(status=InvitationStatus.OPEN)
+
+
+def invitations_with_token(token: str) -> QuerySet[Invitation]:
+    """The one invitation whose unguessable token was mailed, or none."""
+    return Invitation.objects.filter(token=token).select_related("entry__edition", "entry__municipality", "invited_by")
+
+
+def extensions_asked(edition: Edition) -> QuerySet[Extension]:
+    """Teams that wait for an answer about more time, longest waiting first."""
+    return (
+        Extension.objects.filter(entry__edition=edition, status=ExtensionStatus.ASKED)
+        .select_related("entry__municipality", "asked_by")
+        .order_by("asked_at")
+    )
+
+
+def extensions_of(entry: Entry) -> QuerySet[Extension]:
+    return entry.extensions.select_related("asked_by", "decided_by")
 
 
 def participating_municipalities(edition: Edition) -> set[str]:
@@ -144,10 +270,51 @@ def broken_versions() -> list[FrozenVersion]:
 
 
 def broken_categories() -> QuerySet[Entry]:
-    """Entries placed in a category of another edition."""
-    return Entry.objects.filter(category__isnull=False).exclude(category__edition=F("edition"))
+    """Entries placed in, or wishing for, a category of another edition."""
+    placed = Q(category__isnull=False) & ~Q(category__edition=F("edition"))
+    wished = Q(category_wish__isnull=False) & ~Q(category_wish__edition=F("edition"))
+    return Entry.objects.filter(placed | wished)
 
 
 def broken_teams() -> QuerySet[Entry]:
-    """Entries that nobody owns."""
-    return Entry.objects.exclude(team__role="owner")
+    """Entries that nobody owns, or more than one person."""
+    return Entry.objects.annotate(n_owners=Count("team", filter=Q(team__role=TeamRole.OWNER))).exclude(n_owners=1)
+
+
+def broken_merges() -> QuerySet[Entry]:
+    """Merged entries that do not say into which, entries that say so without being merged, or into themselves."""
+    is_merged, says_so = Q(status=EntryStatus.MERGED), Q(merged_into__isnull=False)
+    return Entry.objects.filter(is_merged & ~says_so | ~is_merged & says_so | Q(merged_into=F("pk")))
+
+
+def broken_keys() -> QuerySet[Entry]:
+    """Entries whose next submission would be taken for one that was made before."""
+    return Entry.objects.filter(submit_key__in=FrozenVersion.objects.values("submit_key"))
+
+
+def broken_withdrawals() -> QuerySet[Entry]:
+    """Entries that were withdrawn, not restored, and take part all the same."""
+    return Entry.objects.filter(withdrawn_at__isnull=False, status__in=[EntryStatus.DRAFT, EntryStatus.SUBMITTED])
+
+
+def members_of_drafts(edition: Edition) -> QuerySet[TeamMember]:
+    """Everybody who writes at something that is not submitted yet; who has three drafts stands here three times."""
+    return (
+        TeamMember.objects.filter(entry__edition=edition, entry__status=EntryStatus.DRAFT, user__is_active=True)
+        .select_related("user", "entry")
+        .order_by("user", "entry__reference")
+    )
+
+
+@dataclass(frozen=True)
+class DraftAudience:
+    n_drafts: int
+    n_people: int
+
+
+def draft_audience(edition: Edition) -> DraftAudience:
+    """How many drafts there are, and how many people write at them."""
+    counts = members_of_drafts(edition).aggregate(
+        n_drafts=Count("entry", distinct=True), n_people=Count("user", distinct=True)
+    )
+    return DraftAudience(**counts)

@@ -1,27 +1,35 @@
-"""When may a team write, submit, withdraw; what is still missing; who may be nominated.
+"""When may a team write, submit, withdraw; who in a team may do what; what an organiser will look at.
 
 Regulations: an entry is a finished, proven, relevant, valuable and reusable case of a municipality that was
-decisive for it, at most three years old on the reference date of the edition. A team may write and submit as
-long as the entry window is open. Nothing is rejected by the computer: it points things out, an organiser decides.
+decisive for it, at most three years old on the reference date of the edition. A team writes and submits until the
+closing and may replace what it submitted until then; afterwards only what the organisers open for it. Nothing is
+rejected by the computer: it points things out, an organiser decides.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from gemeentedelers.domain.editions.rules import Window
+from gemeentedelers.domain.cases.rules import EvidenceLevel, Fault, Gap, Texts, day_in
+from gemeentedelers.domain.editions.rules import IN_TIME, ZONE, Deadline, DeadlineStyle, Timeliness, Window
 from gemeentedelers.foundation.refusals import Refusal
+from gemeentedelers.foundation.words import count_words
 
-TITLE_LENGTH, RESULT_LENGTH, SUMMARY_LENGTH, TEXT_LENGTH = 100, 200, 400, 4_000
+TITLE_LENGTH, RESULT_LENGTH, REASON_LENGTH, NAME_LENGTH, ALTERNATIVE_LENGTH = 100, 200, 1_000, 160, 250
+UNDO_WITHIN = timedelta(hours=24)
+INVITATION_LASTS = timedelta(days=14)
+MOST_INVITATIONS, MOST_PARTICIPANTS, MOST_ATTACHMENTS = 20, 30, 10
+A_FEW_WORDS = 30
 
 
 class EntryStatus(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class Eligibility(StrEnum):
@@ -32,140 +40,280 @@ class Eligibility(StrEnum):
 
 class TeamRole(StrEnum):
     OWNER = "owner"
-    MEMBER = "member"
+    WRITER = "writer"
+    READER = "reader"
 
 
-class NominationStatus(StrEnum):
+class Deed(StrEnum):
+    """What somebody in a team may want to do."""
+
+    READ = "read"
+    WRITE = "write"
+    SUBMIT = "submit"
+    INVITE = "invite"
+    REMOVE = "remove"
+    TRANSFER = "transfer"
+    WITHDRAW = "withdraw"
+
+
+class InvitationStatus(StrEnum):
     OPEN = "open"
-    CLAIMED = "claimed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+
+
+class ParticipantRole(StrEnum):
+    """What another organisation is in a case, beside the municipality that leads it."""
+
+    CO_OWNER = "co_owner"
+    PARTNER = "partner"
+    SUPPLIER = "supplier"
+
+
+class ExtensionStatus(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
     DECLINED = "declined"
 
 
-class Section(StrEnum):
-    """The fixed parts of the form; each criterion of the edition adds one of its own, named after its key."""
+class Condition(StrEnum):
+    """The conditions of the regulations, in the order in which they are told."""
 
-    BASICS = "in-het-kort"
-    STORY = "verhaal"
-    NEEDS = "nodig"
-    CONSENT = "toestemming"
+    FINISHED = "finished"
+    RECENT = "recent"
+    PROVEN = "proven"
+    RELEVANT = "relevant"
+    VALUABLE = "valuable"
+    SCALABLE = "scalable"
 
 
-class SectionState(StrEnum):
-    NOT_STARTED = "not_started"
-    STARTED = "started"
-    DONE = "done"
+class Sight(StrEnum):
+    """What the computer sees of a condition. It never says no: an organiser decides."""
+
+    MET = "met"
+    UNKNOWN = "unknown"
+    DOUBTFUL = "doubtful"
 
 
 class EntryObstacle(StrEnum):
     WINDOW_NOT_OPEN = "window_not_open"
     WINDOW_CLOSED = "window_closed"
     NO_MUNICIPALITY = "no_municipality"
-    NOT_A_DRAFT = "not_a_draft"
+    OUT_OF_COMPETITION = "out_of_competition"
+    SECTION_FROZEN = "section_frozen"
+    NOT_FOR_YOUR_ROLE = "not_for_your_role"
+    UNKNOWN_FIELD = "unknown_field"
     NOT_SUBMITTED = "not_submitted"
+    NOT_WITHDRAWN = "not_withdrawn"
+    UNDO_TOO_LATE = "undo_too_late"
     PARTS_MISSING = "parts_missing"
+    PARTS_FAULTY = "parts_faulty"
+    NOTHING_CHANGED = "nothing_changed"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    WRONG_KEY = "wrong_key"
     REASON_MISSING = "reason_missing"
     OTHER_EDITION = "other_edition"
-    OWN_MUNICIPALITY = "own_municipality"
-    NOMINATION_ANSWERED = "nomination_answered"
-    OTHER_MUNICIPALITY = "other_municipality"
     NOT_FINISHED = "not_finished"
     TOO_OLD = "too_old"
+    ALREADY_IN_TEAM = "already_in_team"
+    ALREADY_INVITED = "already_invited"
+    TOO_MANY_INVITATIONS = "too_many_invitations"
+    INVITATION_ANSWERED = "invitation_answered"
+    INVITATION_EXPIRED = "invitation_expired"
+    OTHER_ADDRESS = "other_address"
+    OWNER_STAYS = "owner_stays"
+    NOT_IN_TEAM = "not_in_team"
+    ALREADY_A_PARTICIPANT = "already_a_participant"
+    LEADS_ALREADY = "leads_already"
+    TOO_MANY_PARTICIPANTS = "too_many_participants"
+    NOT_LATE = "not_late"
+    ALREADY_ASKED = "already_asked"
+    EXTENSION_IN_PAST = "extension_in_past"
+    EXTENSION_TOO_LONG = "extension_too_long"
+    EXTENSION_ANSWERED = "extension_answered"
+    TOO_MANY_ATTACHMENTS = "too_many_attachments"
+    NO_ALTERNATIVE_TEXT = "no_alternative_text"
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What a team has written so far, as plain values."""
-
-    title: str = ""
-    summary: str = ""
-    result: str = ""
-    problem: str = ""
-    approach: str = ""
-    costs: str = ""
-    lessons: str = ""
-    started_on: date | None = None
-    finished_on: date | None = None
-    category: str = ""
-    themes: tuple[str, ...] = ()
-    was_decisive: bool = False
-    may_be_published: bool = False
-    answers: Mapping[str, str] = field(default_factory=dict)
-
-
-PARTS: Mapping[Section, tuple[str, ...]] = {
-    Section.BASICS: ("title", "summary", "result", "category", "themes", "started_on", "finished_on"),
-    Section.STORY: ("problem", "approach"),
-    Section.NEEDS: ("costs", "lessons"),
-    Section.CONSENT: ("was_decisive", "may_be_published"),
+ROLES: Mapping[Deed, frozenset[TeamRole]] = {
+    Deed.READ: frozenset(TeamRole),
+    Deed.WRITE: frozenset({TeamRole.OWNER, TeamRole.WRITER}),
+    Deed.SUBMIT: frozenset({TeamRole.OWNER, TeamRole.WRITER}),
+    Deed.INVITE: frozenset({TeamRole.OWNER}),
+    Deed.REMOVE: frozenset({TeamRole.OWNER}),
+    Deed.TRANSFER: frozenset({TeamRole.OWNER}),
+    Deed.WITHDRAW: frozenset({TeamRole.OWNER}),
 }
 
 
-@dataclass(frozen=True)
-class Missing:
-    """One thing that a reader will miss: the section where it belongs, and which part of it."""
-
-    section: str
-    part: str
+def why_not_do(deed: Deed, *, role: TeamRole | None) -> Refusal | None:
+    """Only the owner decides who belongs to the team and whether the entry stays; writers write and submit."""
+    return None if role in ROLES[deed] else Refusal(EntryObstacle.NOT_FOR_YOUR_ROLE)
 
 
-def missing_parts(draft: Draft, criteria: Sequence[str]) -> list[Missing]:
-    """Everything that must be filled in before submitting, in the order of the form."""
-    return [*_missing_in_sections(draft), *_missing_answers(draft, criteria)]
+def why_not_start(*, time: Timeliness, window: Window) -> Refusal | None:
+    """A new draft has no grace: it begins before the announced closing."""
+    return None if time is Timeliness.ON_TIME else _why_not_in_time(time, window)
 
 
-def _missing_in_sections(draft: Draft) -> Iterator[Missing]:
-    for section, parts in PARTS.items():
-        for part in parts:
-            if not getattr(draft, part):
-                yield Missing(section.value, part)
-
-
-def _missing_answers(draft: Draft, criteria: Sequence[str]) -> Iterator[Missing]:
-    for key in criteria:
-        if not draft.answers.get(key, "").strip():
-            yield Missing(key, "answer")
-
-
-def section_state(section: str, draft: Draft, criteria: Sequence[str]) -> SectionState:
-    parts = PARTS[Section(section)] if section not in criteria else ("answer",)
-    missing = [gap for gap in missing_parts(draft, criteria) if gap.section == section]
-    if not missing:
-        return SectionState.DONE
-    return SectionState.NOT_STARTED if len(missing) == len(parts) else SectionState.STARTED
-
-
-def why_not_write(*, status: EntryStatus, window: Window, now: datetime) -> Refusal | None:
-    if status is not EntryStatus.DRAFT:
-        return Refusal(EntryObstacle.NOT_A_DRAFT)
-    return why_not_enter(window=window, now=now)
-
-
-def why_not_enter(*, window: Window, now: datetime) -> Refusal | None:
-    """Whether the window of the edition stands in the way of starting, writing or submitting."""
-    if now < window.opens:
+def _why_not_in_time(time: Timeliness, window: Window) -> Refusal | None:
+    if time is Timeliness.EARLY:
         return Refusal(EntryObstacle.WINDOW_NOT_OPEN, opens=window.opens)
-    if now >= window.closes:
-        return Refusal(EntryObstacle.WINDOW_CLOSED, closes=window.closes)
+    return Refusal(EntryObstacle.WINDOW_CLOSED, closes=window.closes)
+
+
+def why_not_write(
+    *, status: EntryStatus, section: str, time: Timeliness, window: Window, opened: Collection[str]
+) -> Refusal | None:
+    """A draft is always the team's own, so no word is lost at the closing.
+
+    What was submitted may be changed until the closing; after that only the sections that the organisers opened.
+    """
+    if status in (EntryStatus.WITHDRAWN, EntryStatus.MERGED):
+        return Refusal(EntryObstacle.OUT_OF_COMPETITION)
+    if status is EntryStatus.DRAFT or time in IN_TIME or section in opened:
+        return None
+    return Refusal(EntryObstacle.SECTION_FROZEN, closes=window.closes)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a team wants to submit, and what stands in its way."""
+
+    gaps: Sequence[Gap]
+    faults: Sequence[Fault]
+    digest: str
+    submitted_digest: str = ""
+    n_undescribed: int = 0
+
+
+def why_not_submit(
+    *, status: EntryStatus, offer: Offer, time: Timeliness, window: Window, is_asked: bool = False
+) -> Refusal | None:
+    """`is_asked`: the organisers opened a section after the closing, and wait for what the team makes of it."""
+    if status in (EntryStatus.WITHDRAWN, EntryStatus.MERGED):
+        return Refusal(EntryObstacle.OUT_OF_COMPETITION)
+    if time not in IN_TIME and not is_asked:
+        return _why_not_in_time(time, window)
+    if offer.gaps:
+        return Refusal(EntryObstacle.PARTS_MISSING, n_missing=len(offer.gaps))
+    if offer.faults:
+        return Refusal(EntryObstacle.PARTS_FAULTY, n_faults=len(offer.faults))
+    if offer.n_undescribed:
+        return Refusal(EntryObstacle.NO_ALTERNATIVE_TEXT)
+    if offer.digest == offer.submitted_digest:
+        return Refusal(EntryObstacle.NOTHING_CHANGED)
     return None
 
 
-def why_not_submit(*, status: EntryStatus, missing: Sequence[Missing], window: Window, now: datetime) -> Refusal | None:
-    if refusal := why_not_write(status=status, window=window, now=now):
-        return refusal
-    if missing:
-        return Refusal(EntryObstacle.PARTS_MISSING, n_missing=len(missing))
-    return None
+@dataclass(frozen=True)
+class SubmitKey:
+    """What the check page hands out: which submission this will be, and of which text."""
+
+    key: str
+    digest: str
 
 
-def why_not_reopen(*, status: EntryStatus, window: Window, now: datetime) -> Refusal | None:
-    """A team may take its entry back to change it for as long as the window is open."""
-    if status is EntryStatus.DRAFT:
-        return Refusal(EntryObstacle.NOT_SUBMITTED)
-    return why_not_enter(window=window, now=now)
+class Press(StrEnum):
+    """What a press on the button is: the first of this key, or one that was answered already."""
+
+    FIRST = "first"
+    AGAIN = "again"
+
+
+def press_of(posted: SubmitKey, *, current: str, used: Mapping[str, str]) -> Press | Refusal:
+    """A retry with the same key and text gets the same receipt; a key with another text, or of nobody, is refused."""
+    if posted.key in used:
+        is_same = used[posted.key] == posted.digest
+        return Press.AGAIN if is_same else Refusal(EntryObstacle.WRONG_KEY)
+    return Press.FIRST if posted.key == current else Refusal(EntryObstacle.WRONG_KEY)
 
 
 def why_not_withdraw(*, status: EntryStatus) -> Refusal | None:
     return None if status is EntryStatus.SUBMITTED else Refusal(EntryObstacle.NOT_SUBMITTED)
+
+
+def why_not_restore(*, status: EntryStatus, withdrawn_at: datetime | None, now: datetime) -> Refusal | None:
+    """Withdrawing can be undone for a day, also when the closing has passed meanwhile."""
+    if status is not EntryStatus.WITHDRAWN or withdrawn_at is None:
+        return Refusal(EntryObstacle.NOT_WITHDRAWN)
+    if now - withdrawn_at >= UNDO_WITHIN:
+        return Refusal(EntryObstacle.UNDO_TOO_LATE, hours=UNDO_WITHIN // timedelta(hours=1))
+    return None
+
+
+def why_not_invite(
+    *, address: str, team: Collection[str], invited: Collection[str], limit: int = MOST_INVITATIONS
+) -> Refusal | None:
+    """Addresses are compared without regard to capitals."""
+    wanted = address.strip().lower()
+    if wanted in {known.lower() for known in team}:
+        return Refusal(EntryObstacle.ALREADY_IN_TEAM)
+    if wanted in {known.lower() for known in invited}:
+        return Refusal(EntryObstacle.ALREADY_INVITED)
+    return Refusal(EntryObstacle.TOO_MANY_INVITATIONS, limit=limit) if len(invited) >= limit else None
+
+
+def why_not_answer_invitation(
+    *, status: InvitationStatus, invited: str, address: str, expires_at: datetime, now: datetime
+) -> Refusal | None:
+    """Only the person whose address was invited joins, once, while the invitation lasts."""
+    if status is not InvitationStatus.OPEN:
+        return Refusal(EntryObstacle.INVITATION_ANSWERED)
+    if now >= expires_at:
+        return Refusal(EntryObstacle.INVITATION_EXPIRED)
+    return None if invited.lower() == address.lower() else Refusal(EntryObstacle.OTHER_ADDRESS)
+
+
+def why_not_leave(*, role: TeamRole | None) -> Refusal | None:
+    """A team always has an owner: hand the entry over first."""
+    if role is None:
+        return Refusal(EntryObstacle.NOT_IN_TEAM)
+    return Refusal(EntryObstacle.OWNER_STAYS) if role is TeamRole.OWNER else None
+
+
+def why_not_take_part(*, name: str, lead: str, known: Collection[str]) -> Refusal | None:
+    if name == lead:
+        return Refusal(EntryObstacle.LEADS_ALREADY)
+    if name in known:
+        return Refusal(EntryObstacle.ALREADY_A_PARTICIPANT)
+    return (
+        Refusal(EntryObstacle.TOO_MANY_PARTICIPANTS, limit=MOST_PARTICIPANTS)
+        if len(known) >= MOST_PARTICIPANTS
+        else None
+    )
+
+
+def why_not_attach(*, n_attached: int) -> Refusal | None:
+    if n_attached < MOST_ATTACHMENTS:
+        return None
+    return Refusal(EntryObstacle.TOO_MANY_ATTACHMENTS, limit=MOST_ATTACHMENTS)
+
+
+def why_not_ask_extension(*, status: EntryStatus, time: Timeliness, reason: str, has_asked: bool) -> Refusal | None:
+    """A team that is too late with a draft may ask for more time, once, with the reason."""
+    if status is not EntryStatus.DRAFT or time is Timeliness.EARLY:
+        return Refusal(EntryObstacle.NOT_LATE)
+    if has_asked:
+        return Refusal(EntryObstacle.ALREADY_ASKED)
+    return None if reason.strip() else Refusal(EntryObstacle.REASON_MISSING)
+
+
+def why_not_extend(*, until: datetime, reason: str, now: datetime, reading_opens: datetime) -> Refusal | None:
+    """More time for one entry: with a reason, from now on, and over before the readers begin."""
+    if not reason.strip():
+        return Refusal(EntryObstacle.REASON_MISSING)
+    if until <= now:
+        return Refusal(EntryObstacle.EXTENSION_IN_PAST)
+    return Refusal(EntryObstacle.EXTENSION_TOO_LONG, opens=reading_opens) if until > reading_opens else None
+
+
+def said_as_deadline(until: datetime) -> Deadline:
+    """More time until midnight is said as the whole day before it; the clock is that of Amsterdam."""
+    local = until.astimezone(ZONE)
+    is_midnight = (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
+    return Deadline(until, DeadlineStyle.INCLUSIVE_DAY if is_midnight else DeadlineStyle.MOMENT)
 
 
 def why_not_judge_eligibility(*, status: EntryStatus, eligibility: Eligibility, reason: str) -> Refusal | None:
@@ -196,22 +344,44 @@ def eligibility_doubts(finished_on: date | None, *, reference: date, max_age_yea
     return [Refusal(EntryObstacle.TOO_OLD, oldest=oldest)] if finished_on < oldest else []
 
 
-def why_not_nominate(*, own_municipality: str | None, nominated: str, window: Window, now: datetime) -> Refusal | None:
-    """Anyone may nominate a municipality, except one's own: that one can simply enter."""
-    if own_municipality == nominated:
-        return Refusal(EntryObstacle.OWN_MUNICIPALITY)
-    return why_not_enter(window=window, now=now)
+@dataclass(frozen=True)
+class Check:
+    """One condition, what is seen of it, and the doubt in words when there is one."""
+
+    condition: Condition
+    sight: Sight
+    doubt: Refusal | None = None
 
 
-def why_not_answer_nomination(
-    *, status: NominationStatus, own_municipality: str | None, nominated: str, window: Window, now: datetime
-) -> Refusal | None:
-    """Somebody of the nominated municipality accepts or declines, once."""
-    if status is not NominationStatus.OPEN:
-        return Refusal(EntryObstacle.NOMINATION_ANSWERED)
-    if own_municipality != nominated:
-        return Refusal(EntryObstacle.OTHER_MUNICIPALITY)
-    return why_not_enter(window=window, now=now)
+def eligibility_checks(texts: Texts, *, reference: date, max_age_years: int) -> list[Check]:
+    """How the conditions look from what has been written so far."""
+    finished_on = day_in(texts.get("finished_on", ""))
+    doubts = {
+        doubt.code: doubt for doubt in eligibility_doubts(finished_on, reference=reference, max_age_years=max_age_years)
+    }
+    not_finished, too_old = doubts.get(EntryObstacle.NOT_FINISHED), doubts.get(EntryObstacle.TOO_OLD)
+    seen = Sight.MET if finished_on else Sight.UNKNOWN
+    return [
+        Check(Condition.FINISHED, Sight.DOUBTFUL if not_finished else seen, not_finished),
+        Check(Condition.RECENT, Sight.DOUBTFUL if too_old else seen, too_old),
+        Check(Condition.PROVEN, _sight_of_proof(texts)),
+        Check(Condition.RELEVANT, _sight_of_words(texts, "problem")),
+        Check(Condition.VALUABLE, _sight_of_words(texts, "answer.waardevol", "answer.succesvol")),
+        Check(Condition.SCALABLE, _sight_of_words(texts, "answer.herbruikbaar", "portable")),
+    ]
+
+
+def _sight_of_proof(texts: Texts) -> Sight:
+    """Counted is proven; only told is a doubt, because a reader cannot check it."""
+    level = texts.get("evidence.1.level", "")
+    if not level or not texts.get("evidence.1.change", "").strip():
+        return Sight.UNKNOWN
+    return Sight.DOUBTFUL if level == EvidenceLevel.TOLD else Sight.MET
+
+
+def _sight_of_words(texts: Texts, *keys: str) -> Sight:
+    n_words = sum(count_words(texts.get(key, "")) for key in keys)
+    return Sight.MET if n_words >= A_FEW_WORDS else Sight.UNKNOWN
 
 
 # Damm's quasigroup of order 10: it catches every single wrong digit and every two neighbours that changed places.
@@ -244,12 +414,14 @@ def digest_of(content: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def frozen_content(draft: Draft) -> dict[str, object]:
-    """The draft as it is kept for good: plain values that JSON gives back unchanged."""
-    plain = asdict(draft)
-    return {
-        **plain,
-        "themes": list(draft.themes),
-        "started_on": draft.started_on.isoformat() if draft.started_on else None,
-        "finished_on": draft.finished_on.isoformat() if draft.finished_on else None,
-    }
+def codes_in(content: Mapping[str, object]) -> set[str]:
+    """The files that a frozen version speaks of."""
+    listed = content.get("attachments")
+    return {str(row["code"]) for row in listed} if isinstance(listed, list) else set()
+
+
+def changed_parts(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:
+    """Which parts of a frozen version differ from an earlier one."""
+    for key in sorted({*before, *after}):
+        if before.get(key) != after.get(key):
+            yield key

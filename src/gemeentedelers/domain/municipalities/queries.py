@@ -67,6 +67,15 @@ def current_codes(codes: set[str]) -> set[str]:
     return (codes - ended) | (current_codes(following) if following else set())
 
 
+def successors_by_code() -> dict[str, set[str]]:
+    """Who came after each municipality that was merged away."""
+    pairs = Municipality.objects.filter(successors__isnull=False).values_list("code", "successors__code")
+    found: dict[str, set[str]] = {}
+    for code, successor in pairs:
+        found.setdefault(code, set()).add(successor)
+    return found
+
+
 def broken_tiles() -> QuerySet[Municipality]:
     """Municipalities of today without a tile."""
     return Municipality.objects.filter(valid_to=None, tile_column=None)

@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db import transaction
 
 from gemeentedelers.domain.municipalities.models import Municipality
-from gemeentedelers.domain.people.models import RoleGrant, User
+from gemeentedelers.domain.people.models import Organisation, RoleGrant, User
 from gemeentedelers.domain.people.rules import Role, is_municipal_address
 from gemeentedelers.foundation.journal.actions import record
 
@@ -51,6 +51,14 @@ def revoke_role(user: User, role: Role, *, year: int | None, by: str, now: datet
     deleted, _ = RoleGrant.objects.filter(user=user, role=role, year=year).delete()
     if deleted:
         record("role.revoked", subject=user.code, by=by, now=now, role=role.value, year=year)
+
+
+@transaction.atomic
+def known_organisation(name: str, country: str = "NL") -> Organisation:
+    """The organisation of that name from the list that grows; capitals and spaces make no new one."""
+    plain = " ".join(name.split())
+    found = Organisation.objects.filter(name__iexact=plain).first()
+    return found or Organisation.objects.create(name=plain, country=country or "NL")
 
 
 @transaction.atomic

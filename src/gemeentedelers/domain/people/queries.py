@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from gemeentedelers.domain.people.models import RoleGrant, User
+from gemeentedelers.domain.people.models import Organisation, RoleGrant, User
 from gemeentedelers.domain.people.rules import Grant, Persona, Role, holds, years_of
 
 
@@ -41,6 +41,11 @@ def users_by_code(codes: Iterable[str]) -> dict[str, User]:
 
 def user_by_email(email: str) -> User | None:
     return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def organisations() -> QuerySet[Organisation]:
+    """The list that grows, for suggestions while typing."""
+    return Organisation.objects.order_by("name")
 
 
 def personas() -> dict[Persona, User]:

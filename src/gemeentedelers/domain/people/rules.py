@@ -3,9 +3,28 @@
 Roles are few and named after the job. A role holds for one edition, or for all when no year is given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+# Where a participant outside the register can come from.
+COUNTRIES: Mapping[str, str] = {
+    "NL": "Nederland",
+    "AW": "Aruba",
+    "BE": "België",
+    "BQ": "Caribisch Nederland",
+    "CW": "Curaçao",
+    "DK": "Denemarken",
+    "DE": "Duitsland",
+    "FI": "Finland",
+    "FR": "Frankrijk",
+    "LU": "Luxemburg",
+    "NO": "Noorwegen",
+    "SX": "Sint Maarten",
+    "SR": "Suriname",
+    "GB": "Verenigd Koninkrijk",
+    "SE": "Zweden",
+}
 
 
 class Role(StrEnum):

@@ -3,6 +3,7 @@ from collections.abc import Collection
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from gemeentedelers.domain.editions.models import Edition
+from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.municipalities.models import Municipality
 from gemeentedelers.domain.municipalities.queries import EVERYDAY_NAMES
 from gemeentedelers.domain.publications.models import Publication
@@ -40,6 +41,17 @@ def publications_of_edition(edition: Edition) -> QuerySet[Publication]:
 
 def publications_of_municipality(municipality: Municipality) -> QuerySet[Publication]:
     return publications().filter(municipalities=municipality)
+
+
+def sharing_municipalities() -> set[str]:
+    """The codes of the municipalities that ever shared a public case."""
+    shared = Publication.objects.filter(municipalities__isnull=False).order_by()
+    return set(shared.values_list("municipalities__code", flat=True))
+
+
+def publication_of_entry(entry: Entry) -> Publication | None:
+    """The public face of an entry, once it has one."""
+    return Publication.objects.filter(entry=entry).first()
 
 
 def winning_publications(limit: int) -> QuerySet[Publication]:

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from gemeentedelers.domain.municipalities.rules import BadCell
+from gemeentedelers.domain.people.rules import COUNTRIES
 from gemeentedelers.foundation.refusals import Refusal, RefusedError
 
 TITLE_LENGTH, CATEGORY_LENGTH, PRIZE_LENGTH, ADDRESS_LENGTH = 200, 100, 100, 500
@@ -22,22 +23,6 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 2099
 LARGEST_NUMBER = 2_147_483_647
 
 COLUMNS = ("edition", "title", "municipality", "category", "result", "summary_nl", "source_url")
-COUNTRIES: Mapping[str, str] = {
-    "Aruba": "AW",
-    "België": "BE",
-    "Caribisch Nederland": "BQ",
-    "Curaçao": "CW",
-    "Denemarken": "DK",
-    "Duitsland": "DE",
-    "Finland": "FI",
-    "Frankrijk": "FR",
-    "Luxemburg": "LU",
-    "Noorwegen": "NO",
-    "Sint Maarten": "SX",
-    "Suriname": "SR",
-    "Verenigd Koninkrijk": "GB",
-    "Zweden": "SE",
-}
 
 
 class Outcome(StrEnum):
@@ -117,7 +102,8 @@ def outcome_of(text: str) -> tuple[Outcome, str]:
 def country_of(name: str) -> str | None:
     """A participant outside the register says its country in brackets: `Gent (België)` is in BE."""
     found = re.fullmatch(r".+ \((?P<country>[^()]+)\)", name)
-    return COUNTRIES.get(found["country"]) if found else None
+    abroad = {name: code for code, name in COUNTRIES.items() if code != "NL"}
+    return abroad.get(found["country"]) if found else None
 
 
 def slug_of(text: str) -> str:
@@ -170,6 +156,9 @@ def parts_of_entry(content: Mapping[str, object], criteria: Sequence[tuple[str, 
         ("Het probleem", content.get("problem")),
         ("De aanpak", content.get("approach")),
         *((name, by_key.get(key)) for key, name in criteria),
+        ("Wat u zo kunt overnemen", content.get("portable")),
+        ("Wat alleen bij deze gemeente hoort", content.get("local")),
+        ("Klein proberen", content.get("small_try")),
         ("Kosten", content.get("costs")),
         ("Wat ging er mis", content.get("lessons")),
     ]

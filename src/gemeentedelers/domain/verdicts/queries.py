@@ -9,8 +9,8 @@ from cryptography.fernet import InvalidToken
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from gemeentedelers.domain.editions.models import Category, Criterion, Edition
-from gemeentedelers.domain.editions.queries import categories_of, criteria_of, editions
+from gemeentedelers.domain.editions.models import Category, Edition
+from gemeentedelers.domain.editions.queries import categories_of, editions
 from gemeentedelers.domain.editions.rules import Deadline, RoundKind
 from gemeentedelers.domain.entries.models import Entry, FrozenVersion
 from gemeentedelers.domain.entries.queries import newest_versions
@@ -82,7 +82,6 @@ class Dossier:
 
     entry: Entry
     content: Mapping[str, object]
-    answers: tuple[tuple[str, str], ...]
     wildcard_reason: str
     mean: Decimal | Fraction | None
     n_reads: int
@@ -278,14 +277,12 @@ def dossiers_for(viewer: User, category: Category) -> list[Dossier]:
         return []
     places = _places([edition]).filter(entry__category=category).select_related("entry__municipality")
     versions = newest_versions(Entry.objects.filter(place__in=places))
-    criteria = list(criteria_of(edition))
     ranked = {row.reference: row for row in ranking_of(edition)}
     conflicts = frozenset(conflicts_in(edition).values_list("user__code", "entry__reference"))
     return [
         _dossier(
             place,
             versions[place.entry_id],
-            criteria,
             read=ranked.get(place.entry.reference),
             refusal=why_not_favour(
                 juror_seat(viewer),
@@ -300,17 +297,14 @@ def dossiers_for(viewer: User, category: Category) -> list[Dossier]:
 def _dossier(
     place: ShortlistPlace,
     version: FrozenVersion,
-    criteria: Collection[Criterion],
     *,
     read: Ranked | None,
     refusal: Refusal | None,
 ) -> Dossier:
-    given = version.content["answers"]
     mean = place.mean if place.mean is not None or read is None else read.mean
     return Dossier(
         entry=place.entry,
         content=version.content,
-        answers=tuple((criterion.name, given.get(criterion.key, "")) for criterion in criteria),
         wildcard_reason=place.reason,
         mean=None if refusal else mean,
         n_reads=0 if refusal or read is None else read.n_reads,

@@ -4,7 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import gemeentedelers.domain.entries.rules
 import gemeentedelers.domain.people.models
 
 
@@ -43,7 +42,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=20, unique=True)),
                 (
                     "status",
-                    models.CharField(default=gemeentedelers.domain.entries.rules.EntryStatus["DRAFT"], max_length=20),
+                    models.CharField(default="draft", max_length=20),
                 ),
                 ("started_at", models.DateTimeField()),
                 ("saved_at", models.DateTimeField()),
@@ -61,9 +60,7 @@ class Migration(migrations.Migration):
                 ("may_be_published", models.BooleanField(default=False)),
                 (
                     "eligibility",
-                    models.CharField(
-                        default=gemeentedelers.domain.entries.rules.Eligibility["UNDECIDED"], max_length=20
-                    ),
+                    models.CharField(default="undecided", max_length=20),
                 ),
                 ("eligibility_reason", models.TextField(blank=True)),
                 (
@@ -193,12 +190,7 @@ class Migration(migrations.Migration):
                 ("nominator_name", models.CharField(max_length=120)),
                 ("nominator_email", models.EmailField(max_length=254)),
                 ("nominated_at", models.DateTimeField()),
-                (
-                    "status",
-                    models.CharField(
-                        default=gemeentedelers.domain.entries.rules.NominationStatus["OPEN"], max_length=20
-                    ),
-                ),
+                ("status", models.CharField(default="open", max_length=20)),
                 (
                     "edition",
                     models.ForeignKey(
@@ -249,7 +241,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "role",
-                    models.CharField(default=gemeentedelers.domain.entries.rules.TeamRole["MEMBER"], max_length=20),
+                    models.CharField(default="member", max_length=20),
                 ),
                 (
                     "entry",
@@ -279,7 +271,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("status", gemeentedelers.domain.entries.rules.EntryStatus["SUBMITTED"]),
+                        ("status", "submitted"),
                         _negated=True,
                     ),
                     ("submitted_at__isnull", False),
@@ -293,7 +285,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("eligibility", gemeentedelers.domain.entries.rules.Eligibility["INELIGIBLE"]),
+                        ("eligibility", "ineligible"),
                         _negated=True,
                     ),
                     models.Q(("eligibility_reason", ""), _negated=True),
@@ -314,10 +306,7 @@ class Migration(migrations.Migration):
             model_name="nomination",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("status", gemeentedelers.domain.entries.rules.NominationStatus["CLAIMED"]),
-                        _negated=True,
-                    ),
+                    models.Q(("status", "claimed"), _negated=True),
                     ("entry__isnull", False),
                     _connector="OR",
                 ),
@@ -331,7 +320,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="teammember",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("role", gemeentedelers.domain.entries.rules.TeamRole["OWNER"])),
+                condition=models.Q(("role", "owner")),
                 fields=("entry",),
                 name="entries_one_owner",
             ),

@@ -1,23 +1,27 @@
 """Entries in every state, each reached through its action."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from gemeentedelers.domain.editions.models import Edition, Theme
 from gemeentedelers.domain.editions.tests.factories import DURING_ENTRY
 from gemeentedelers.domain.entries.actions import (
-    WrittenValue,
-    answer_criterion,
+    accept_invitation,
     assign_category,
+    invite,
     judge_eligibility,
     start_entry,
     submit_entry,
-    write_section,
+    type_in,
 )
-from gemeentedelers.domain.entries.models import Entry
-from gemeentedelers.domain.entries.rules import Eligibility, Section
+from gemeentedelers.domain.entries.models import Entry, FrozenVersion
+from gemeentedelers.domain.entries.queries import key_to_submit
+from gemeentedelers.domain.entries.rules import Eligibility, TeamRole
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.tests.factories import UserFactory
+from gemeentedelers.foundation.texts.queries import texts_of
+from gemeentedelers.foundation.texts.rules import Patch
 
 AFTER_CLOSING = datetime(2026, 12, 10, 9, tzinfo=UTC)
 
@@ -31,41 +35,70 @@ def started_entry(edition: Edition, *, by: User | None = None, now: datetime = D
     return start_entry(edition, by=by or civil_servant(), now=now)
 
 
+TEXTS: Mapping[str, str] = {
+    "was_decisive": "ja",
+    "title": "Samen de straat vergroenen",
+    "summary": "Bewoners en gemeente halen samen tegels uit de straat.",
+    "result": "In een jaar gingen 4.000 tegels eruit.",
+    "problem": "De straat werd te heet.",
+    "approach": "Wij begonnen met één straat.",
+    "category": "leefomgeving",
+    "themes": "natuur-en-groen",
+    "started_on": "2025-01-01",
+    "finished_on": "30-6-2026",
+    "evidence.1.change": "Er liggen 4.000 tegels minder.",
+    "evidence.1.level": "counted",
+    "costs": "5.000 euro en 80 uur.",
+    "lessons": "Begin eerder met bewoners.",
+    "may_be_published": "ja",
+}
+
+
+def write(entry: Entry, *, by: User, now: datetime = DURING_ENTRY, **texts: str) -> None:
+    """Type these texts over what stands there, whatever it is."""
+    write_texts_of(entry, texts, by=by, now=now)
+
+
+def write_texts_of(entry: Entry, texts: Mapping[str, str], *, by: User, now: datetime = DURING_ENTRY) -> None:
+    standing = texts_of(entry.reference)
+    patches = [Patch(key, value, base=standing[key].version if key in standing else 0) for key, value in texts.items()]
+    type_in(entry, patches, by=by, now=now)
+
+
+def join(entry: Entry, user: User, *, by: User, role: TeamRole = TeamRole.WRITER, now: datetime = DURING_ENTRY) -> None:
+    """Invited by the owner and accepted."""
+    accept_invitation(invite(entry, user.email, role, by=by, now=now), by=user, now=now)
+
+
+def owner_of(entry: Entry) -> User:
+    return entry.team.get(role=TeamRole.OWNER).user
+
+
 def complete_entry(
     edition: Edition,
     *,
     by: User | None = None,
     title: str = "Samen de straat vergroenen",
     now: datetime = DURING_ENTRY,
-    may_be_published: bool = True,
 ) -> Entry:
+    """A draft in which nothing is missing; every criterion has an answer."""
     owner = by or civil_servant()
     entry = started_entry(edition, by=owner, now=now)
-    theme, _ = Theme.objects.get_or_create(slug="natuur-en-groen", defaults={"name": "Natuur en groen"})
-    basics: dict[str, WrittenValue] = {
-        "title": title,
-        "summary": "Bewoners en gemeente halen samen tegels uit de straat.",
-        "result": "In een jaar gingen 4.000 tegels eruit.",
-        "category": edition.categories.get(key="leefomgeving"),
-        "started_on": date(2025, 1, 1),
-        "finished_on": date(2026, 6, 30),
-    }
-    write_section(entry, Section.BASICS, basics, by=owner, now=now, themes=[theme])
-    story: dict[str, WrittenValue] = {"problem": "De straat werd te heet.", "approach": "Wij begonnen met één straat."}
-    write_section(entry, Section.STORY, story, by=owner, now=now)
-    needs: dict[str, WrittenValue] = {"costs": "5.000 euro en 80 uur.", "lessons": "Begin eerder met bewoners."}
-    write_section(entry, Section.NEEDS, needs, by=owner, now=now)
-    consent: dict[str, WrittenValue] = {"was_decisive": True, "may_be_published": may_be_published}
-    write_section(entry, Section.CONSENT, consent, by=owner, now=now)
-    for criterion in edition.criteria.all():
-        answer_criterion(entry, criterion, f"Dit is {criterion.name.lower()}.", by=owner, now=now)
+    Theme.objects.get_or_create(slug="natuur-en-groen", defaults={"name": "Natuur en groen"})
+    answers = {f"answer.{row.key}": f"Dit is {row.name.lower()}." for row in edition.criteria.all()}
+    write_texts_of(entry, {**TEXTS, "title": title, **answers}, by=owner, now=now)
     return entry
+
+
+def submit(entry: Entry, *, by: User, now: datetime = DURING_ENTRY) -> FrozenVersion:
+    """Press the button on a fresh check page."""
+    return submit_entry(entry, key_to_submit(Entry.objects.get(pk=entry.pk)), by=by, now=now)
 
 
 def submitted_entry(edition: Edition, *, by: User | None = None, **details: object) -> Entry:
     owner = by or civil_servant()
     entry = complete_entry(edition, by=owner, **details)  # type: ignore[arg-type]  # passed on
-    submit_entry(entry, by=owner, now=DURING_ENTRY)
+    submit(entry, by=owner)
     entry.refresh_from_db()
     return entry
 

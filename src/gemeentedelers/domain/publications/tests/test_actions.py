@@ -6,12 +6,12 @@ from gemeentedelers.domain.editions.tests.factories import AFTER_REVEAL, DURING_
 from gemeentedelers.domain.entries.actions import withdraw_entry
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.entries.rules import EntryStatus
+from gemeentedelers.domain.entries.tests.factories import owner_of
 from gemeentedelers.domain.municipalities.actions import REFERENCE as REGISTER
 from gemeentedelers.domain.municipalities.actions import load_register
 from gemeentedelers.domain.municipalities.rules import BadCell, read_register
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
 from gemeentedelers.domain.people.models import Organisation
-from gemeentedelers.domain.people.tests.factories import UserFactory
 from gemeentedelers.domain.publications.actions import (
     REFERENCE,
     BadCasesError,
@@ -175,7 +175,7 @@ def test_the_reveal_publishes_every_case_once_with_what_became_of_it() -> None:
 def test_only_what_took_part_with_consent_is_published() -> None:
     edition = revealed_edition()
     withdrawn, silent, *others = Entry.objects.order_by("-reference")
-    withdraw_entry(withdrawn, by=UserFactory(), now=AFTER_REVEAL)
+    withdraw_entry(withdrawn, by=owner_of(withdrawn), now=AFTER_REVEAL)
     Entry.objects.filter(pk=silent.pk).update(may_be_published=False)
 
     published = publish_edition(edition, by="office", now=AFTER_REVEAL)

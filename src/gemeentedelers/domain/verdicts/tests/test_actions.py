@@ -11,6 +11,7 @@ from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.tests.factories import AFTER_REVEAL, DURING_JURY
 from gemeentedelers.domain.entries.actions import withdraw_entry
 from gemeentedelers.domain.entries.models import Entry
+from gemeentedelers.domain.entries.tests.factories import owner_of
 from gemeentedelers.domain.panels.actions import declare_conflict
 from gemeentedelers.domain.people.actions import revoke_role
 from gemeentedelers.domain.people.rules import Role
@@ -273,7 +274,7 @@ def test_a_verdict_lapses_when_its_winner_withdraws_and_the_jury_chooses_again(e
     verdict = pronounced(edition, chair)
     pronounced(edition, chair, key="uitvoering")
     first, second, _ = entries_of(verdict.category)
-    withdraw_entry(first, by=UserFactory(), now=DURING_JURY)
+    withdraw_entry(first, by=owner_of(first), now=DURING_JURY)
     with pytest.raises(RefusedError) as error:
         reveal_result(edition, by="oscar", now=AFTER_REVEAL)
     assert error.value.refusal.code is VerdictObstacle.VERDICTS_MISSING
