@@ -1,4 +1,4 @@
-"""A published case as a card: the same facts wherever a list shows it."""
+"""A published case as a card, or as a near case: the same facts wherever a list shows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from gemeentedelers.web.ui.labels import label
 
 if TYPE_CHECKING:
     from gemeentedelers.domain.publications.models import Publication
+    from gemeentedelers.domain.search.queries import NearCase
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,33 @@ def _card(publication: "Publication", n_adopters: int) -> CaseCard:
         jury=publication.jury_remark,
         fictitious=publication.is_fictitious,
     )
+
+
+@dataclass(frozen=True)
+class NearCard:
+    """A case that is like somebody's text, and the words of that text which made it so."""
+
+    url: str
+    title: str
+    municipality: str
+    edition: str
+    shared_words: str
+    fictitious: bool
+
+
+def near_cards(near: Sequence["NearCase"]) -> list[NearCard]:
+    """The inputs of `ui/near_cases.html`; they cost no query."""
+    return [
+        NearCard(
+            url=reverse("public:case", args=[case.publication.slug]),
+            title=case.publication.title,
+            municipality=shared_by(case.publication.participants),
+            edition=str(case.publication.edition.year),
+            shared_words=", ".join(case.shared_words),
+            fictitious=case.publication.is_fictitious,
+        )
+        for case in near
+    ]
 
 
 def shared_by(names: Sequence[str]) -> str:

@@ -1,4 +1,7 @@
-"""The doors of the sites. A stranger is asked to sign in; whoever has no business there finds nothing: 404."""
+"""The doors of the sites. A stranger is asked to sign in; whoever has no business there finds nothing: 404.
+
+Who was signed out while typing gets the text back with the question to sign in.
+"""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -11,6 +14,7 @@ from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.queries import has_role
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.web.ui.requests import SignedInRequest
+from gemeentedelers.web.ui.typed import typed_again
 
 Args = ParamSpec("Args")
 Inside = Callable[Concatenate[SignedInRequest, Args], HttpResponse]
@@ -24,7 +28,7 @@ def door(*roles: Role) -> Callable[[Inside[Args]], Outside[Args]]:
         def enter(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponseBase:
             user = request.user
             if not isinstance(user, User):
-                return redirect_to_login(request.get_full_path())
+                return typed_again(request) if request.POST else redirect_to_login(request.get_full_path())
             if roles and not any(has_role(user, role) for role in roles):
                 raise Http404
             return view(request, *args, **kwargs)  # type: ignore[arg-type]  # proven by the lines above

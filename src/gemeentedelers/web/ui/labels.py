@@ -8,25 +8,57 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from gemeentedelers.domain.adoptions.rules import AdoptionObstacle, AdoptionStatus
-from gemeentedelers.domain.editions.rules import DeadlineStyle, EditionObstacle, Phase, RoundKind
+from gemeentedelers.domain.cases.rules import (
+    CaseObstacle,
+    Chapter,
+    EvidenceLevel,
+    Kind,
+    Licence,
+    Need,
+    SectionState,
+    Unit,
+)
+from gemeentedelers.domain.editions.rules import (
+    DeadlineStyle,
+    EditionObstacle,
+    Phase,
+    ReminderKind,
+    RoundKind,
+    Timeliness,
+)
 from gemeentedelers.domain.entries.rules import (
+    Condition,
+    Deed,
     Eligibility,
     EntryObstacle,
     EntryStatus,
-    NominationStatus,
-    Section,
-    SectionState,
+    ExtensionStatus,
+    InvitationStatus,
+    ParticipantRole,
+    Press,
+    Sight,
     TeamRole,
 )
+from gemeentedelers.domain.intake.rules import AppealOutcome, IntakeObstacle, QuestionState
 from gemeentedelers.domain.municipalities.rules import RegisterObstacle, SizeClass
+from gemeentedelers.domain.nominations.rules import InvitationWay, NominationObstacle, NominationStatus, Progress
+from gemeentedelers.domain.outreach.rules import (
+    Group,
+    LeftOut,
+    OutreachObstacle,
+    Placeholder,
+    Reach,
+    StopReason,
+)
 from gemeentedelers.domain.panels.rules import PanelObstacle
 from gemeentedelers.domain.people.rules import Persona, Role
 from gemeentedelers.domain.publications.rules import Outcome, PublicationObstacle
 from gemeentedelers.domain.scoring.rules import PlaceKind, ScorecardStatus, ScoringObstacle
 from gemeentedelers.domain.search.rules import Facet, Sort
 from gemeentedelers.domain.verdicts.rules import JuryState, VerdictObstacle
+from gemeentedelers.foundation.files.rules import FileKind, FileObstacle, FileState
 from gemeentedelers.foundation.refusals import Refusal
-from gemeentedelers.foundation.texts.rules import TextObstacle
+from gemeentedelers.foundation.texts.rules import Reception, TextObstacle
 
 Words = Mapping[StrEnum, str]
 
@@ -57,32 +89,181 @@ LABELS: Mapping[type[StrEnum], Words] = {
         Phase.RESULTS: "Uitslag bekend",
     },
     RoundKind: {RoundKind.READING: "leesronde", RoundKind.JURY: "jury"},
+    Timeliness: {
+        Timeliness.EARLY: "te vroeg",
+        Timeliness.ON_TIME: "op tijd",
+        Timeliness.EXTENDED: "binnen verlenging",
+        Timeliness.IN_GRACE: "ingediend binnen respijttijd",
+        Timeliness.LATE: "te laat",
+    },
+    ReminderKind: {
+        ReminderKind.TWO_WEEKS: "twee weken voor de laatste dag",
+        ReminderKind.ONE_WEEK: "een week voor de laatste dag",
+        ReminderKind.THREE_DAYS: "drie dagen voor de laatste dag",
+        ReminderKind.ONE_DAY: "een dag voor de laatste dag",
+        ReminderKind.LAST_HOURS: "kort voor de sluiting",
+    },
     EntryStatus: {
         EntryStatus.DRAFT: "Concept",
         EntryStatus.SUBMITTED: "Ingediend",
         EntryStatus.WITHDRAWN: "Ingetrokken",
+        EntryStatus.MERGED: "Samengevoegd",
     },
     Eligibility: {
         Eligibility.UNDECIDED: "Nog te beoordelen",
         Eligibility.ELIGIBLE: "Voldoet",
         Eligibility.INELIGIBLE: "Voldoet niet",
     },
-    TeamRole: {TeamRole.OWNER: "eigenaar", TeamRole.MEMBER: "medeauteur"},
+    TeamRole: {
+        TeamRole.OWNER: "eigenaar",
+        TeamRole.WRITER: "schrijft mee",
+        TeamRole.READER: "leest mee",
+    },
+    Deed: {
+        Deed.READ: "lezen",
+        Deed.WRITE: "schrijven",
+        Deed.SUBMIT: "indienen",
+        Deed.INVITE: "uitnodigen",
+        Deed.REMOVE: "mensen uit het team halen",
+        Deed.TRANSFER: "overdragen",
+        Deed.WITHDRAW: "intrekken",
+    },
+    InvitationStatus: {
+        InvitationStatus.OPEN: "Wacht op antwoord",
+        InvitationStatus.ACCEPTED: "Aangenomen",
+        InvitationStatus.DECLINED: "Afgeslagen",
+        InvitationStatus.REVOKED: "Ingetrokken",
+    },
+    ParticipantRole: {
+        ParticipantRole.CO_OWNER: "deed mee als gemeente of eigenaar",
+        ParticipantRole.PARTNER: "partner",
+        ParticipantRole.SUPPLIER: "leverancier",
+    },
+    ExtensionStatus: {
+        ExtensionStatus.ASKED: "Gevraagd",
+        ExtensionStatus.GRANTED: "Gegeven",
+        ExtensionStatus.DECLINED: "Niet gegeven",
+    },
+    Condition: {
+        Condition.FINISHED: "Afgerond",
+        Condition.RECENT: "Niet te oud",
+        Condition.PROVEN: "Bewezen",
+        Condition.RELEVANT: "Relevant",
+        Condition.VALUABLE: "Waardevol",
+        Condition.SCALABLE: "Herbruikbaar",
+    },
+    Sight: {
+        Sight.MET: "ziet er goed uit",
+        Sight.UNKNOWN: "nog niet te zien",
+        Sight.DOUBTFUL: "hier kijkt een organisator naar",
+    },
+    Reception: {
+        Reception.KEPT: "bewaard",
+        Reception.KNOWN: "was al bewaard",
+        Reception.CONFLICT: "iemand anders was eerst",
+    },
+    Press: {Press.FIRST: "eerste keer", Press.AGAIN: "nog een keer"},
     NominationStatus: {
-        NominationStatus.OPEN: "Wacht op antwoord",
+        NominationStatus.TIP: "Anonieme tip",
+        NominationStatus.WITHOUT_CONTACT: "Zonder contactpersoon",
+        NominationStatus.INVITED: "Wacht op antwoord",
         NominationStatus.CLAIMED: "Aangenomen",
         NominationStatus.DECLINED: "Afgeslagen",
+        NominationStatus.MATCHED: "Team schrijft al",
+        NominationStatus.RESEARCHED: "Zelf ingevoerd",
+        NominationStatus.EXPIRED: "Verlopen",
+        NominationStatus.CLOSED: "Gesloten",
     },
-    Section: {
-        Section.BASICS: "De casus in het kort",
-        Section.STORY: "Probleem en aanpak",
-        Section.NEEDS: "Kosten en lessen",
-        Section.CONSENT: "Publicatie en toestemming",
+    InvitationWay: {
+        InvitationWay.NOMINATOR: "genoemd door wie nomineerde",
+        InvitationWay.ORGANISER: "gevonden door de organisatie",
+        InvitationWay.COLLEAGUE: "doorgestuurd door een collega",
+    },
+    Progress: {
+        Progress.RECEIVED: "Ontvangen",
+        Progress.INVITED: "Uitgenodigd",
+        Progress.STARTED: "Gestart",
+        Progress.SUBMITTED: "Ingediend",
+        Progress.DECLINED: "Afgeslagen",
+    },
+    QuestionState: {
+        QuestionState.OPEN: "Wacht op het team",
+        QuestionState.ANSWERED: "Beantwoord",
+        QuestionState.CLOSED: "Gesloten",
+    },
+    AppealOutcome: {
+        AppealOutcome.WAITING: "Wacht op een beslissing",
+        AppealOutcome.GRANTED: "Bezwaar gegrond",
+        AppealOutcome.DENIED: "Oordeel blijft",
+    },
+    Chapter: {
+        Chapter.MUNICIPALITY: "Uw gemeente",
+        Chapter.BASICS: "De casus in het kort",
+        Chapter.EVIDENCE: "Bewijs",
+        Chapter.TRANSFER: "Overnemen",
+        Chapter.NEEDS: "Nodig: geld, mensen en tijd",
+        Chapter.FILES: "Bijlagen en beeld",
+        Chapter.TEAM: "Medeauteurs",
+        Chapter.CONSENT: "Publicatie en toestemming",
+    },
+    Kind: {
+        Kind.LINE: "regel",
+        Kind.TEXT: "tekst",
+        Kind.DAY: "dag",
+        Kind.NUMBER: "getal",
+        Kind.ADDRESS: "webadres",
+        Kind.CHOICE: "keuze",
+        Kind.CHOICES: "keuzes",
+        Kind.TICK: "vinkje",
+    },
+    Need: {Need.REQUIRED: "verplicht", Need.WANTED: "gewenst", Need.OPTIONAL: "niet verplicht"},
+    Unit: {Unit.WORDS: "woorden", Unit.CHARACTERS: "tekens"},
+    EvidenceLevel: {
+        EvidenceLevel.TOLD: "verteld",
+        EvidenceLevel.COUNTED: "geteld",
+        EvidenceLevel.COMPARED: "vergeleken",
+        EvidenceLevel.EXAMINED: "door anderen onderzocht",
+    },
+    Licence: {
+        Licence.EUPL: "Ja, vrij (EUPL 1.2, voor software)",
+        Licence.CC_BY: "Ja, vrij met naamsvermelding (CC BY 4.0)",
+        Licence.CC0: "Ja, zonder voorwaarden (CC0)",
+        Licence.OTHER_OPEN: "Ja, onder een andere open licentie",
+        Licence.ON_REQUEST: "Op aanvraag",
+        Licence.NOT_OPEN: "Nee",
     },
     SectionState: {
         SectionState.NOT_STARTED: "Nog niet begonnen",
         SectionState.STARTED: "Bezig",
         SectionState.DONE: "Klaar",
+    },
+    Reach: {
+        Reach.NOTHING: "Nog niet begonnen",
+        Reach.DRAFT: "Schrijft nog",
+        Reach.SUBMITTED: "Doet mee",
+        Reach.WITHDRAWN: "Teruggetrokken",
+    },
+    Group: {
+        Group.NOT_STARTED: "Alle gemeenten die nog niet begonnen zijn",
+        Group.PROVINCES: "Gemeenten in bepaalde provincies",
+        Group.SIZES: "Gemeenten van een bepaalde grootte",
+        Group.PICKED: "Gemeenten die ik zelf kies",
+    },
+    StopReason: {
+        StopReason.BOUNCED: "Adres werkt niet",
+        StopReason.UNSUBSCRIBED: "Wil geen uitnodigingen",
+    },
+    LeftOut: {
+        LeftOut.SUBMITTED: "Overgeslagen: had al ingediend",
+        LeftOut.STARTED: "Overgeslagen: was al begonnen",
+        LeftOut.STOPPED: "Overgeslagen: wil geen uitnodigingen of adres werkt niet",
+        LeftOut.REMOVED: "Overgeslagen: adres is verwijderd",
+    },
+    Placeholder: {
+        Placeholder.MUNICIPALITY: "de naam van de gemeente",
+        Placeholder.NAME: "de naam van de contactpersoon, of “collega” als wij die niet weten",
+        Placeholder.CLOSING: "wanneer de inschrijving sluit, met dag en tijd",
+        Placeholder.LINK: "het adres van de pagina die uitlegt hoe meedoen gaat",
     },
     ScorecardStatus: {ScorecardStatus.DRAFT: "Bezig", ScorecardStatus.FINAL: "Klaar"},
     PlaceKind: {PlaceKind.RANKED: "op score", PlaceKind.WILDCARD: "wildcard"},
@@ -119,6 +300,19 @@ LABELS: Mapping[type[StrEnum], Words] = {
         JuryState.SEALED: "Verzegeld",
         JuryState.REVEALED: "Uitslag bekend",
     },
+    FileKind: {
+        FileKind.PDF: "pdf",
+        FileKind.DOCX: "Word-document",
+        FileKind.PPTX: "PowerPoint-presentatie",
+        FileKind.JPG: "foto (jpg)",
+        FileKind.PNG: "afbeelding (png)",
+        FileKind.WEBP: "afbeelding (webp)",
+    },
+    FileState: {
+        FileState.WAITING: "Wordt gecontroleerd",
+        FileState.CLEAN: "Gecontroleerd",
+        FileState.INFECTED: "Virus gevonden",
+    },
 }
 
 SENTENCES: Mapping[type[StrEnum], Words] = {
@@ -144,21 +338,147 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         EditionObstacle.NO_READING_ROUND: "Een editie heeft een leesronde nodig.",
         EditionObstacle.UNKNOWN_CATEGORY: "De categorie {category} bestaat niet in deze editie.",
         EditionObstacle.EDITION_EXISTS: "De editie van {year} bestaat al.",
+        EditionObstacle.GRACE_OUT_OF_RANGE: "De respijttijd duurt 0 tot en met {longest} minuten.",
+        EditionObstacle.ARCHIVED: "Deze editie is een archief. De sluiting ligt vast.",
+        EditionObstacle.SAME_DEADLINE: "Dit is de sluiting van nu. Kies een ander moment.",
+        EditionObstacle.NOT_AFTER_NOW: "Dit moment is al voorbij. Kies een moment na nu.",
+        EditionObstacle.ROUND_OPENS_FIRST: "De eerste ronde begint op {opens}. Kies een moment daarvoor.",
+        EditionObstacle.REASON_MISSING: "Schrijf erbij waarom u de sluiting verplaatst.",
+    },
+    CaseObstacle: {
+        CaseObstacle.TOO_MANY_WORDS: "Deze tekst is {too_many} woorden te lang. Er passen {limit} woorden.",
+        CaseObstacle.TOO_MANY_CHARACTERS: "Deze tekst is {too_many} tekens te lang. Er passen {limit} tekens.",
+        CaseObstacle.NOT_A_DAY: "Dit is geen datum. Schrijf bijvoorbeeld 31-12-2025.",
+        CaseObstacle.NOT_A_NUMBER: "Schrijf hier een getal, bijvoorbeeld 4.000.",
+        CaseObstacle.NOT_AN_ADDRESS: "Dit is geen webadres. Schrijf bijvoorbeeld https://www.gemeente.nl/project.",
+        CaseObstacle.UNKNOWN_CHOICE: "Kies een antwoord uit de lijst.",
+        CaseObstacle.TOO_MANY_CHOICES: "Kies er hoogstens {limit}.",
+        CaseObstacle.FINISHED_BEFORE_START: "De casus is afgerond voordat hij begon. Klopt de datum?",
     },
     EntryObstacle: {
         EntryObstacle.WINDOW_NOT_OPEN: "De inschrijving opent op {opens}.",
         EntryObstacle.WINDOW_CLOSED: "De inschrijving is gesloten sinds {closes}. Uw tekst blijft bewaard.",
         EntryObstacle.NO_MUNICIPALITY: "Kies eerst bij uw gegevens voor welke gemeente u werkt.",
-        EntryObstacle.NOT_A_DRAFT: "Deze inzending is ingediend. Haal haar terug om iets te wijzigen.",
+        EntryObstacle.OUT_OF_COMPETITION: "Deze inzending doet niet meer mee. U kunt haar niet wijzigen.",
+        EntryObstacle.SECTION_FROZEN: "De inschrijving is gesloten sinds {closes}. Dit onderdeel ligt vast.",
+        EntryObstacle.NOT_FOR_YOUR_ROLE: "Dat kunt u in dit team niet doen. Vraag het de eigenaar van de inzending.",
+        EntryObstacle.UNKNOWN_FIELD: "Dit onderdeel hoort niet bij deze editie.",
         EntryObstacle.NOT_SUBMITTED: "Deze inzending is niet ingediend.",
-        EntryObstacle.PARTS_MISSING: "Er ontbreken nog {n_missing} onderdelen. Vul die eerst in.",
-        EntryObstacle.REASON_MISSING: "Schrijf erbij waarom de inzending niet voldoet.",
+        EntryObstacle.NOT_WITHDRAWN: "Deze inzending is niet ingetrokken.",
+        EntryObstacle.UNDO_TOO_LATE: "Intrekken is {hours} uur lang ongedaan te maken. Die tijd is voorbij.",
+        EntryObstacle.PARTS_MISSING: "Er ontbreken nog {n_missing} antwoorden. Vul die eerst in.",
+        EntryObstacle.PARTS_FAULTY: "Er kloppen nog {n_faults} antwoorden niet. Verbeter die eerst.",
+        EntryObstacle.NOTHING_CHANGED: "Er is niets gewijzigd sinds u indiende.",
+        EntryObstacle.CHANGED_MEANWHILE: "De tekst is gewijzigd terwijl u deze bekeek. Controleer haar nog een keer.",
+        EntryObstacle.WRONG_KEY: "Deze pagina hoort niet bij de tekst die er nu staat. Controleer opnieuw.",
+        EntryObstacle.REASON_MISSING: "Schrijf erbij waarom.",
         EntryObstacle.OTHER_EDITION: "Dit hoort bij een andere editie.",
-        EntryObstacle.OWN_MUNICIPALITY: "Dit is uw eigen gemeente. U kunt zelf een inzending doen.",
-        EntryObstacle.NOMINATION_ANSWERED: "Deze nominatie is al beantwoord.",
-        EntryObstacle.OTHER_MUNICIPALITY: "Alleen iemand van de genomineerde gemeente kan hierop antwoorden.",
         EntryObstacle.NOT_FINISHED: "Op de peildatum ({reference}) is de casus nog niet afgerond.",
         EntryObstacle.TOO_OLD: "De casus is afgerond voor {oldest}. Dat is langer dan toegestaan geleden.",
+        EntryObstacle.ALREADY_IN_TEAM: "Deze collega zit al in het team.",
+        EntryObstacle.ALREADY_INVITED: "Deze collega is al uitgenodigd. U kunt de uitnodiging opnieuw sturen.",
+        EntryObstacle.TOO_MANY_INVITATIONS: "Er staan al {limit} uitnodigingen open. Trek er eerst een in.",
+        EntryObstacle.INVITATION_ANSWERED: "Deze uitnodiging is al beantwoord of ingetrokken.",
+        EntryObstacle.INVITATION_EXPIRED: "Deze uitnodiging is verlopen. Vraag om een nieuwe.",
+        EntryObstacle.OTHER_ADDRESS: "Deze uitnodiging is voor een ander adres. Log in met dat adres.",
+        EntryObstacle.OWNER_STAYS: "Dit is de eigenaar. Draag de inzending eerst over aan een ander.",
+        EntryObstacle.NOT_IN_TEAM: "Deze persoon zit niet in het team.",
+        EntryObstacle.ALREADY_A_PARTICIPANT: "Deze deelnemer staat er al bij.",
+        EntryObstacle.LEADS_ALREADY: "Deze gemeente leidt de inzending al.",
+        EntryObstacle.TOO_MANY_PARTICIPANTS: "Er passen hoogstens {limit} deelnemers bij.",
+        EntryObstacle.NOT_LATE: "U kunt nu geen uitstel vragen voor deze inzending.",
+        EntryObstacle.ALREADY_ASKED: "U hebt al om uitstel gevraagd. De organisatie antwoordt per mail.",
+        EntryObstacle.EXTENSION_IN_PAST: "Dit moment is al voorbij.",
+        EntryObstacle.EXTENSION_TOO_LONG: "Uitstel kan tot uiterlijk {opens}: dan beginnen de lezers.",
+        EntryObstacle.EXTENSION_ANSWERED: "Op deze vraag is al antwoord gegeven.",
+        EntryObstacle.TOO_MANY_ATTACHMENTS: "Er passen hoogstens {limit} bijlagen bij een inzending.",
+        EntryObstacle.NO_ALTERNATIVE_TEXT: "Beschrijf wat er op deze afbeelding te zien is.",
+    },
+    OutreachObstacle: {
+        OutreachObstacle.TOO_LARGE: "Dit bestand is te groot: hoogstens {most} MB. Verdeel het over meer bestanden.",
+        OutreachObstacle.TOO_MANY_ROWS: "Dit zijn {n_rows} regels. Hoogstens {most} regels passen in één keer.",
+        OutreachObstacle.NO_ROWS: "Onder de kolomnamen staan nog geen regels.",
+        OutreachObstacle.NOT_READABLE: "Dit is niet te lezen. Sla het bestand op als CSV en probeer het opnieuw.",
+        OutreachObstacle.COLUMNS_MISSING: (
+            "De eerste regel noemt de kolommen. Er is een kolom “e-mail” nodig, en een kolom “gemeente” of “code”."
+        ),
+        OutreachObstacle.MUNICIPALITY_MISSING: "De gemeente ontbreekt.",
+        OutreachObstacle.UNKNOWN_MUNICIPALITY: "“{name}” staat niet in het register van gemeenten.",
+        OutreachObstacle.UNKNOWN_CODE: "“{code}” is geen code van een gemeente, zoals GM0363.",
+        OutreachObstacle.ADDRESS_MISSING: "Het e-mailadres ontbreekt.",
+        OutreachObstacle.NOT_AN_ADDRESS: "“{value}” is geen e-mailadres, zoals naam@gemeente.nl.",
+        OutreachObstacle.NOT_A_NAME: "Deze naam kan hier niet. Gebruik één regel van hoogstens {length} tekens.",
+        OutreachObstacle.DOUBLE_ADDRESS: "Dit adres staat bij deze gemeente ook al op regel {line}.",
+        OutreachObstacle.SUBJECT_MISSING: "Schrijf een onderwerp.",
+        OutreachObstacle.TEXT_MISSING: "Schrijf de tekst van de mail.",
+        OutreachObstacle.TEXT_TOO_LONG: "Dit is te lang: hoogstens {length} tekens.",
+        OutreachObstacle.UNKNOWN_PLACEHOLDER: (
+            "Wij kennen {{{name}}} niet. U kunt {{gemeente}}, {{naam}}, {{sluiting}} en {{link}} gebruiken."
+        ),
+        OutreachObstacle.CHOICE_MISSING: "Kies minstens één provincie, grootte of gemeente.",
+        OutreachObstacle.NOBODY_TO_INVITE: "In deze groep is nu niemand die wij kunnen mailen.",
+        OutreachObstacle.COUNT_CHANGED: (
+            "Het aantal is intussen veranderd: u zag {n_seen} mails, het zijn er nu {n_now}. "
+            "Kijk de lijst na en bevestig opnieuw."
+        ),
+        OutreachObstacle.CONTENT_CHANGED: (
+            "De tekst of de lijst is intussen veranderd. Kijk alles na en bevestig opnieuw."
+        ),
+        OutreachObstacle.ALREADY_SENT: "Deze campagne is verstuurd op {at} en verandert niet meer.",
+        OutreachObstacle.WINDOW_CLOSED: "De inschrijving is gesloten sinds {closes}. Uitnodigen heeft geen zin meer.",
+    },
+    NominationObstacle: {
+        NominationObstacle.WINDOW_NOT_OPEN: "Nomineren kan vanaf {opens}.",
+        NominationObstacle.WINDOW_CLOSED: "Nomineren en antwoorden kon tot {closes}.",
+        NominationObstacle.OWN_MUNICIPALITY: "Dit is uw eigen gemeente. U kunt zelf een inzending doen.",
+        NominationObstacle.TOO_MANY: "U hebt al {limit} keer genomineerd in deze editie. Meer kan niet.",
+        NominationObstacle.TITLE_MISSING: "Vul in hoe het initiatief heet.",
+        NominationObstacle.REASON_MISSING: "Schrijf op waarom andere gemeenten dit moeten kennen.",
+        NominationObstacle.TOO_LONG: "Maak uw tekst korter: hoogstens {limit} tekens.",
+        NominationObstacle.ADDRESS_IN_TITLE: "Zet geen webadres of mailadres in de naam van het initiatief. Bij de "
+        "vierde vraag is daar plaats voor.",
+        NominationObstacle.ADDRESS_IN_NAME: "Zet geen webadres of mailadres in uw naam.",
+        NominationObstacle.NAME_MISSING: "Vul ook uw naam in, of laat naam en e-mailadres allebei leeg.",
+        NominationObstacle.EMAIL_MISSING: "Vul ook uw e-mailadres in, of laat naam en e-mailadres allebei leeg.",
+        NominationObstacle.CONSENT_OF_NOBODY: "Vul uw naam en e-mailadres in, of haal het vinkje weg.",
+        NominationObstacle.UNCLEAR_POINTER: "Wij herkennen hierin geen webadres en geen e-mailadres. Schrijf "
+        "bijvoorbeeld www.gemeente.nl/project of naam@gemeente.nl. Eén is genoeg.",
+        NominationObstacle.BAD_ADDRESS: "Vul een e-mailadres in, zoals naam@gemeente.nl.",
+        NominationObstacle.ANSWERED: "Deze nominatie is al beantwoord.",
+        NominationObstacle.EXPIRED: "Deze nominatie is verlopen. Meedoen kan nog met een eigen inzending.",
+        NominationObstacle.CLOSED: "De organisatie heeft deze nominatie gesloten.",
+        NominationObstacle.HANDED_ON: "Deze nominatie ligt nu bij iemand anders, die erop kan antwoorden.",
+        NominationObstacle.NOT_THE_CONTACT: "Alleen de persoon die deze uitnodiging kreeg, of een collega van wie wij "
+        "weten dat die bij de gemeente werkt, kan antwoorden.",
+        NominationObstacle.HAD_IT_BEFORE: "Op dit adres is deze nominatie al eens ontvangen. Kies een ander adres.",
+        NominationObstacle.HANDED_ON_TOO_OFTEN: "Deze nominatie is al {limit} keer doorgestuurd. Vraag de organisatie "
+        "om hulp.",
+        NominationObstacle.NOT_A_TIP: "Dit is geen tip die nog moet worden goedgekeurd.",
+        NominationObstacle.STILL_A_TIP: "Keur eerst de tip goed.",
+        NominationObstacle.NOT_WAITING: "Deze nominatie wacht nergens meer op.",
+        NominationObstacle.CLOSING_REASON_MISSING: "Schrijf erbij waarom u de nominatie sluit.",
+    },
+    IntakeObstacle: {
+        IntakeObstacle.NOT_SUBMITTED: "Deze inzending is niet (meer) ingediend.",
+        IntakeObstacle.TEXT_MISSING: "Schrijf eerst een tekst.",
+        IntakeObstacle.UNKNOWN_SECTION: "Dit onderdeel hoort niet bij deze editie.",
+        IntakeObstacle.DUE_TOO_EARLY: "Geef het team minstens tot morgen.",
+        IntakeObstacle.DUE_TOO_LATE: "Kies een dag voor {opens}: dan beginnen de lezers.",
+        IntakeObstacle.ALREADY_ASKED: "Er staat al een vraag open. Wacht op het antwoord of sluit die vraag eerst.",
+        IntakeObstacle.QUESTION_CLOSED: "Deze vraag is al beantwoord of gesloten.",
+        IntakeObstacle.CHANGES_NOT_SUBMITTED: "U hebt onderdelen gewijzigd. Dien die in: dat is dan uw antwoord.",
+        IntakeObstacle.NOT_INELIGIBLE: "Bezwaar kan alleen als de inzending niet voldoet.",
+        IntakeObstacle.ALREADY_APPEALED: "Uw team heeft al bezwaar gemaakt. Dat kan één keer.",
+        IntakeObstacle.APPEAL_TOO_LATE: "Bezwaar maken kon tot en met {last_day}.",
+        IntakeObstacle.APPEAL_DECIDED: "Over dit bezwaar is al beslist.",
+        IntakeObstacle.APPEAL_WAITS: "Het team maakte bezwaar. Beslis eerst over dat bezwaar.",
+        IntakeObstacle.SAME_ORGANISER: "U gaf zelf het oordeel. Laat een andere organisator beslissen.",
+        IntakeObstacle.REASON_MISSING: "Schrijf erbij waarom.",
+        IntakeObstacle.SAME_ENTRY: "Dit is dezelfde inzending. Kies een andere.",
+        IntakeObstacle.OTHER_EDITION: "Deze inzendingen horen bij verschillende edities.",
+        IntakeObstacle.READING_BEGAN: "De lezers zijn begonnen op {opens}. Samenvoegen kan niet meer.",
+        IntakeObstacle.NOT_MERGED: "Deze inzending is niet samengevoegd.",
+        IntakeObstacle.UNDO_TOO_LATE: "Samenvoegen is {hours} uur lang ongedaan te maken. Die tijd is voorbij.",
     },
     PanelObstacle: {
         PanelObstacle.OWN_MUNICIPALITY: "Dit is een inzending van de eigen gemeente.",
@@ -222,6 +542,42 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         VerdictObstacle.VERDICTS_MISSING: "In deze categorieën ontbreekt het oordeel: {categories}.",
         VerdictObstacle.REVEAL_TOO_EARLY: "De uitslag kan bekend worden vanaf {reveal_from}.",
         VerdictObstacle.COMMITMENT_BROKEN: "Het zegel klopt niet meer in: {categories}. De uitslag blijft dicht.",
+    },
+    FileObstacle: {
+        FileObstacle.NO_EXTENSION: "Aan de naam is niet te zien wat voor bestand dit is. Een naam eindigt op "
+        "bijvoorbeeld .pdf of .jpg.",
+        FileObstacle.TYPE_NOT_ALLOWED: "Een bestand dat eindigt op .{extension} kan hier niet. "
+        "Kies een pdf, docx, pptx, jpg, png of webp.",
+        FileObstacle.EMPTY: "Dit bestand is leeg. Kies een ander bestand.",
+        FileObstacle.TOO_BIG: "Dit bestand is te groot. Een bestand mag hoogstens {megabytes} MB zijn.",
+        FileObstacle.CONTENT_DIFFERS: "Dit bestand is iets anders dan de naam zegt. "
+        "Open het op uw computer en sla het opnieuw op.",
+        FileObstacle.DAMAGED: "Dit bestand is beschadigd of niet compleet. "
+        "Open het op uw computer en sla het opnieuw op.",
+        FileObstacle.POLYGLOT: "In dit bestand zit nog iets anders dan de naam zegt. "
+        "Open het op uw computer en sla het opnieuw op.",
+        FileObstacle.PASSWORD_PROTECTED: "Dit bestand is beveiligd met een wachtwoord. Sla het op zonder beveiliging.",
+        FileObstacle.ACTIVE_CONTENT: "Deze pdf kan zelf iets doen, zoals een script starten of een formulier "
+        "versturen. Maak met afdrukken een nieuwe pdf en voeg die toe.",
+        FileObstacle.EMBEDDED_FILE: "In dit bestand zit een ander bestand. Haal dat eruit, of voeg het los toe.",
+        FileObstacle.MACROS: "In dit document zitten macro’s. Sla het op als gewoon document of als pdf.",
+        FileObstacle.EXTERNAL_CONTENT: "Dit document haalt iets op van een andere plek, zoals een sjabloon of een "
+        "plaatje. Sla het op als pdf en voeg die toe.",
+        FileObstacle.DOCUMENT_TYPE: "In dit document zit code die Word en PowerPoint niet gebruiken. "
+        "Sla het op als pdf en voeg die toe.",
+        FileObstacle.UNSAFE_PATH: "Een onderdeel van dit document wijst naar een map erbuiten. "
+        "Sla het op als pdf en voeg die toe.",
+        FileObstacle.SYMLINK: "Een onderdeel van dit document is een verwijzing naar een ander bestand. "
+        "Sla het op als pdf en voeg die toe.",
+        FileObstacle.NESTED_ARCHIVE: "In dit document zit een ingepakt bestand, zoals een zip. Haal dat eruit.",
+        FileObstacle.TOO_MANY_PARTS: "Dit document heeft te veel onderdelen: hoogstens {n_parts}. "
+        "Sla het op als pdf en voeg die toe.",
+        FileObstacle.BOMB: "Dit bestand wordt bij het openen veel te groot. Maak het kleiner of eenvoudiger.",
+        FileObstacle.TOO_MANY_PIXELS: "Deze afbeelding is te groot: hoogstens {megapixels} miljoen beeldpunten. "
+        "Maak haar kleiner.",
+        FileObstacle.MOVING_IMAGE: "Deze afbeelding beweegt. Kies een afbeelding die stilstaat.",
+        FileObstacle.BEING_CHECKED: "Dit bestand wordt gecontroleerd op virussen. Probeer het later opnieuw.",
+        FileObstacle.VIRUS_FOUND: "In dit bestand zat een virus. Het is verwijderd.",
     },
 }
 

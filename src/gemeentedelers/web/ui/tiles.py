@@ -14,6 +14,7 @@ class MapTile:
     lit: bool = False
     level: int = 0
     url: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,26 @@ class TileMap:
     n_lit: int
 
 
-def drawn(tiles: Collection[Tile], *, lit: Collection[str] = (), levels: Mapping[str, int] | None = None) -> TileMap:
-    """All tiles, with the municipalities of `lit` (codes) lit, or at their level from 0 to 6."""
-    by_code = levels or {}
-    placed = [MapTile(tile.column, tile.row, tile.name, tile.code in lit, by_code.get(tile.code, 0)) for tile in tiles]
+def drawn(
+    tiles: Collection[Tile],
+    *,
+    lit: Collection[str] = (),
+    levels: Mapping[str, int] | None = None,
+    values: Mapping[str, str] | None = None,
+) -> TileMap:
+    """All tiles, with the municipalities of `lit` (codes) lit, or at their level from 0 to 6; values are words."""
+    by_code, words = levels or {}, values or {}
+    placed = [
+        MapTile(
+            tile.column,
+            tile.row,
+            tile.name,
+            lit=tile.code in lit,
+            level=by_code.get(tile.code, 0),
+            value=words.get(tile.code, ""),
+        )
+        for tile in tiles
+    ]
     return TileMap(
         placed,
         columns=max((tile.column for tile in tiles), default=0) + 1,

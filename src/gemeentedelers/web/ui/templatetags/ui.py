@@ -1,6 +1,6 @@
 """Filters that every template has: labels of enums, sentences of refusals, and moments as people say them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from gemeentedelers.domain.editions.rules import Deadline, DeadlineStyle
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.web.ui import labels
+from gemeentedelers.web.ui.durations import countdown
 
 register = template.Library()
 
@@ -32,11 +33,29 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
+def clock(at: datetime) -> str:
+    """14:03"""
+    return date_format(localtime(at), "H:i")
+
+
+@register.filter
 def closing(deadline: Deadline) -> str:
     """A deadline as it was said: the whole last day, or the moment."""
     if deadline.style is DeadlineStyle.INCLUSIVE_DAY:
         return f"{date_format(deadline.last_day, 'l j F Y')}, tot en met 23.59 uur"
     return moment(deadline.at)
+
+
+@register.filter
+def time_left(closes_at: datetime, now: datetime) -> str:
+    """nog 11 dagen"""
+    return countdown(closes_at.astimezone(UTC) - now.astimezone(UTC))
+
+
+@register.filter
+def iso_utc(at: datetime) -> str:
+    """2026-12-04T23:00:00.000Z: for a script"""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @register.filter
