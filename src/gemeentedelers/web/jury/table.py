@@ -18,6 +18,7 @@ from gemeentedelers.domain.verdicts.queries import (
     jury_categories,
 )
 from gemeentedelers.domain.verdicts.rules import JuryState
+from gemeentedelers.web.ui.casefile import Group, Names, laid_out, names_of
 from gemeentedelers.web.ui.labels import label
 from gemeentedelers.web.ui.requests import SignedInRequest
 
@@ -37,6 +38,12 @@ class Table:
     sitting: Sitting
     dossiers: Sequence[Dossier]
     own: OwnChoice | None
+    names: Names
+
+    @property
+    def papers(self) -> list[tuple[Dossier, list[Group]]]:
+        """Every dossier with its case as a reader finds it."""
+        return [(dossier, laid_out(dossier.content, self.names)) for dossier in self.dossiers]
 
     @property
     def can_choose(self) -> bool:
@@ -58,7 +65,8 @@ def table_of(request: SignedInRequest, year: int, key: str) -> Table:
         for sitting in agenda.sittings:
             if sitting.category == category:
                 dossiers = dossiers_for(request.user, category)
-                return Table(agenda, sitting, dossiers, choices_of(request.user).get(category.pk))
+                own = choices_of(request.user).get(category.pk)
+                return Table(agenda, sitting, dossiers, own, names_of(agenda.edition))
     raise Http404
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 EDITION_PAGES = (
     ("office:edition", "Overzicht"),
+    ("office:deadline", "Sluiting"),
+    ("office:reach", "Bereik"),
+    ("office:nominations", "Nominaties"),
+    ("office:extensions", "Uitstel"),
     ("office:intake", "Intake"),
     ("office:readers", "Lezers"),
     ("office:ranking", "Ranglijst"),

@@ -10,6 +10,8 @@ from django.urls import reverse
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
 from gemeentedelers.domain.entries.queries import intake_counts
+from gemeentedelers.domain.intake.queries import waiting_counts
+from gemeentedelers.domain.nominations.queries import nomination_counts
 from gemeentedelers.domain.scoring.queries import progress_of, shortlist_of
 from gemeentedelers.domain.verdicts.queries import obstacle_to_reveal, verdict_progress
 
@@ -42,12 +44,45 @@ def desk_of(edition: "Edition", now: datetime) -> Desk:
 def _tasks(edition: "Edition", now: datetime) -> Iterator[Task]:
     if edition.revealed_at is not None:
         return
+    yield from _nominations(edition, now)
+    yield from _waiting(edition)
     yield from _intake(edition)
     round_ = round_of(edition, RoundKind.READING)
     if edition.shortlist_announced_at is None and round_ is not None and now >= round_.opens:
         yield from _reading(edition, round_, now)
     if edition.shortlist_announced_at is not None:
         yield from _verdicts(edition, now)
+
+
+def _nominations(edition: "Edition", now: datetime) -> Iterator[Task]:
+    """After the close there is nobody left to invite."""
+    if not edition.nomination_window.is_open(now):
+        return
+    counts, page = nomination_counts(edition), reverse("office:nominations", args=[edition.year])
+    if counts.n_tips:
+        hint = "Anonieme tips: er gaat pas een mail uit als u ze goedkeurt."
+        yield Task("Tips", f"{page}?staat=tips", "todo", _counted(counts.n_tips), hint)
+    if counts.n_without_contact:
+        yield Task(
+            "Nominaties zonder contactpersoon",
+            f"{page}?staat=contactpersoon-nodig",
+            "todo",
+            _counted(counts.n_without_contact),
+            "Ook nominaties waarop niemand antwoordde.",
+        )
+
+
+def _waiting(edition: "Edition") -> Iterator[Task]:
+    waiting = waiting_counts(edition)
+    if waiting.n_extensions:
+        page = reverse("office:extensions", args=[edition.year])
+        yield Task("Vragen om uitstel", page, "todo", _counted(waiting.n_extensions))
+    intake = reverse("office:intake", args=[edition.year])
+    if waiting.n_appeals:
+        yield Task("Beslis over bezwaren", f"{intake}?staat=bezwaar", "todo", _counted(waiting.n_appeals))
+    if waiting.n_questions:
+        wait = f"{waiting.n_questions} vragen open" if waiting.n_questions > 1 else "1 vraag open"
+        yield Task("Wacht op antwoord van teams", f"{intake}?staat=vraag-open", "busy", wait)
 
 
 def _intake(edition: "Edition") -> Iterator[Task]:

@@ -17,7 +17,7 @@ from gemeentedelers.foundation.refusals import RefusedError
 from gemeentedelers.web.scorer.access import READERS
 from gemeentedelers.web.scorer.desk import Pile, assignments_to_read, piles_of, why_not_read
 from gemeentedelers.web.scorer.forms import ConflictForm, ScorecardForm
-from gemeentedelers.web.scorer.reading import sections_of
+from gemeentedelers.web.ui.casefile import laid_out, names_of
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.labels import sentence
 from gemeentedelers.web.ui.requests import SignedInRequest
@@ -94,7 +94,7 @@ def _scorecard_page(request: SignedInRequest, assignment: "Assignment", form: Sc
         "entry": entry,
         "edition": assignment.reader.round.edition,
         "version": version,
-        "sections": sections_of(version.content, form.criteria),
+        "groups": laid_out(version.content, names_of(assignment.reader.round.edition)),
         "form": form,
         "refusal": None if form.is_bound else why_not_read(assignment.reader.round, request.now),
         "given": _given(form),

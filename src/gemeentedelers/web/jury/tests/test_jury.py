@@ -116,7 +116,7 @@ def test_dossiers_cost_the_same_for_one_and_for_three(
     edition: Edition, key: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = signed_in(a_juror(edition))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(f"/jury/2027/{key}/")
 
 

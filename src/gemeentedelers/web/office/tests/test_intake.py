@@ -1,16 +1,21 @@
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from gemeentedelers.domain.editions.models import Edition
-from gemeentedelers.domain.editions.tests.factories import make_edition
+from gemeentedelers.domain.editions.tests.factories import ENTRY_CLOSES, make_edition
 from gemeentedelers.domain.entries.actions import judge_eligibility
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.entries.rules import Eligibility
 from gemeentedelers.domain.entries.tests.factories import (
     AFTER_CLOSING,
+    complete_entry,
     eligible_entry,
+    owner_of,
     started_entry,
+    submit,
     submitted_entry,
 )
 from gemeentedelers.domain.people.tests.factories import UserFactory
@@ -47,6 +52,7 @@ def test_an_empty_intake_says_so(oscar: Client, edition: Edition) -> None:
         ("?staat=zonder-categorie", ["wacht"]),
         ("?staat=voldoet", ["wacht", "mee"]),
         ("?staat=voldoet-niet", ["niet"]),
+        ("?staat=respijttijd", []),
         ("?staat=onzin", ["nieuw", "wacht", "mee", "niet"]),
         ("?pagina=onzin", ["nieuw", "wacht", "mee", "niet"]),
     ],
@@ -60,6 +66,16 @@ def test_the_filter_narrows_the_table(oscar: Client, edition: Edition, query: st
     judge_eligibility(refused, Eligibility.INELIGIBLE, reason="Te oud", by=UserFactory(), now=AFTER_CLOSING)
 
     assert titles(oscar, query) == expected
+
+
+def test_what_came_in_within_the_grace_says_so(oscar: Client, edition: Edition) -> None:
+    on_time, late = submitted_entry(edition), complete_entry(edition, title="net op tijd")
+    submit(late, by=owner_of(late), now=ENTRY_CLOSES + timedelta(minutes=5))
+    said = "ingediend binnen respijttijd"
+
+    assert titles(oscar, "?staat=respijttijd") == ["net op tijd"]
+    assert oscar.get(PAGE).text.count(said) == 1
+    assert [said in oscar.get(a_page(entry)).text for entry in (on_time, late)] == [False, True]
 
 
 def test_an_unknown_filter_is_named(oscar: Client, edition: Edition) -> None:

@@ -2,10 +2,18 @@ import pytest
 import time_machine
 from django.test import Client
 
-from gemeentedelers.domain.editions.tests.factories import AFTER_READING, AFTER_REVEAL, make_edition
-from gemeentedelers.domain.entries.actions import judge_eligibility
+from gemeentedelers.domain.editions.tests.factories import AFTER_READING, AFTER_REVEAL, DURING_ENTRY, make_edition
+from gemeentedelers.domain.entries.actions import ask_extension, judge_eligibility
 from gemeentedelers.domain.entries.rules import Eligibility
-from gemeentedelers.domain.entries.tests.factories import eligible_entry, submitted_entry
+from gemeentedelers.domain.entries.tests.factories import (
+    AFTER_CLOSING,
+    eligible_entry,
+    owner_of,
+    started_entry,
+    submitted_entry,
+)
+from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
+from gemeentedelers.domain.nominations.tests.factories import NOBODY, nominated
 from gemeentedelers.domain.people.tests.factories import UserFactory
 from gemeentedelers.domain.scoring.actions import choose_shortlist, publish_shortlist
 from gemeentedelers.domain.scoring.tests.factories import reading_round, score_all
@@ -38,6 +46,35 @@ def test_the_intake_waits_with_its_counts(oscar: Client) -> None:
     ]
     page = oscar.get("/organisatie/").text
     assert 'href="/organisatie/2027/intake/?staat=te-beoordelen"' in page
+
+
+def test_the_queue_of_nominations_waits_while_there_is_somebody_to_invite(
+    oscar: Client, clock: time_machine.Traveller
+) -> None:
+    edition = make_edition()
+    nominated(edition, MunicipalityFactory())
+    for title in ("Een tip", "Nog een idee"):
+        nominated(edition, MunicipalityFactory(), voice=NOBODY, title=title)
+    nominated(edition, MunicipalityFactory(), contact="ada@druten.example")
+    closed = tasks(oscar)
+    clock.move_to(DURING_ENTRY)
+
+    assert closed == [("Verdeel de inzendingen over de lezers", "todo", "Nog niet verdeeld")]
+    assert tasks(oscar) == [
+        ("Tips", "todo", "2 te doen"),
+        ("Nominaties zonder contactpersoon", "todo", "1 te doen"),
+    ]
+    page = oscar.get("/organisatie/").text
+    assert 'href="/organisatie/2027/nominaties/?staat=tips"' in page
+    assert 'href="/organisatie/2027/nominaties/?staat=contactpersoon-nodig"' in page
+
+
+def test_teams_that_ask_for_time_come_first(oscar: Client) -> None:
+    entry = started_entry(make_edition())
+    ask_extension(entry, reason="Ziek.", by=owner_of(entry), now=AFTER_CLOSING)
+
+    assert tasks(oscar)[0] == ("Vragen om uitstel", "todo", "1 te doen")
+    assert 'href="/organisatie/2027/uitstel/"' in oscar.get("/organisatie/").text
 
 
 def test_every_next_step_shows_when_its_time_comes(oscar: Client, clock: time_machine.Traveller) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,16 +9,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from gemeentedelers.domain.editions.queries import categories_of, criteria_of
-from gemeentedelers.domain.entries.actions import assign_category, judge_eligibility
+from gemeentedelers.domain.editions.queries import catalogue_of, categories_of
+from gemeentedelers.domain.editions.rules import Timeliness
+from gemeentedelers.domain.entries.actions import assign_category
 from gemeentedelers.domain.entries.queries import newest_version, submitted_entries
 from gemeentedelers.domain.entries.rules import Eligibility, eligibility_doubts
+from gemeentedelers.domain.intake.actions import judge_entry
+from gemeentedelers.domain.intake.queries import desk
 from gemeentedelers.foundation.refusals import Refusal, RefusedError
 from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.entry_desk import beside
 from gemeentedelers.web.office.forms import CategoryForm, EligibilityForm
 from gemeentedelers.web.office.frame import frame
-from gemeentedelers.web.office.frozen import rows_of
+from gemeentedelers.web.ui.casefile import laid_out, names_in
 from gemeentedelers.web.ui.doors import door
+from gemeentedelers.web.ui.forms import Form
 from gemeentedelers.web.ui.labels import sentence
 from gemeentedelers.web.ui.requests import SignedInRequest
 
@@ -31,6 +37,9 @@ STATES = {
     "zonder-categorie": ("Zonder categorie", Q(eligibility=Eligibility.ELIGIBLE, category=None)),
     "voldoet": ("Voldoet", Q(eligibility=Eligibility.ELIGIBLE)),
     "voldoet-niet": ("Voldoet niet", Q(eligibility=Eligibility.INELIGIBLE)),
+    "vraag-open": ("Wacht op het team", Q(has_question=True)),
+    "bezwaar": ("Bezwaar", Q(has_appeal=True)),
+    "respijttijd": ("In respijttijd", Q(newest_time=Timeliness.IN_GRACE)),
 }
 
 
@@ -47,7 +56,7 @@ def intake(request: SignedInRequest, year: int) -> HttpResponse:
     shown = edition_in_sight(request.user, year)
     asked = request.GET.get("staat", "")
     state = asked if asked in STATES else ""
-    entries = submitted_entries(shown)
+    entries = desk(shown)
     if state:
         entries = entries.filter(STATES[state][1])
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("pagina"))
@@ -56,6 +65,7 @@ def intake(request: SignedInRequest, year: int) -> HttpResponse:
         "rows": [_row(entry, shown) for entry in page],
         "states": [("", "Alles"), *((key, label) for key, (label, _) in STATES.items())],
         "state": state,
+        "in_grace": Timeliness.IN_GRACE,
         "ignored": asked if asked != state else "",
         "query": f"staat={state}&" if state else "",
     }
@@ -66,7 +76,7 @@ def intake(request: SignedInRequest, year: int) -> HttpResponse:
 @door(*OFFICE)
 def entry(request: SignedInRequest, year: int, reference: str) -> HttpResponse:
     shown = edition_in_sight(request.user, year)
-    return _entry_page(request, shown, get_object_or_404(submitted_entries(shown), reference=reference))
+    return entry_page(request, shown, get_object_or_404(submitted_entries(shown), reference=reference))
 
 
 @require_POST
@@ -76,9 +86,9 @@ def judge(request: SignedInRequest, year: int, reference: str) -> HttpResponse:
     judged = get_object_or_404(submitted_entries(shown), reference=reference)
     form = EligibilityForm(request.POST)
     if not form.is_valid():
-        return _entry_page(request, shown, judged, eligibility_form=form)
+        return entry_page(request, shown, judged, {"eligibility_form": form}, status=422)
     try:
-        judge_eligibility(
+        judge_entry(
             judged,
             form.cleaned_data["eligibility"],
             reason=form.cleaned_data["reason"],
@@ -98,7 +108,7 @@ def categorise(request: SignedInRequest, year: int, reference: str) -> HttpRespo
     placed = get_object_or_404(submitted_entries(shown), reference=reference)
     form = CategoryForm(categories_of(shown), request.POST)
     if not form.is_valid():
-        return _entry_page(request, shown, placed, category_form=form)
+        return entry_page(request, shown, placed, {"category_form": form}, status=422)
     try:
         assign_category(placed, form.cleaned_data["category"], by=request.user, now=request.now)
         messages.success(request, "De categorie is bewaard.")
@@ -112,28 +122,32 @@ def _row(entry: "Entry", shown: "Edition") -> Row:
     return Row(entry, Eligibility(entry.eligibility), doubts)
 
 
-def _entry_page(
+def entry_page(
     request: SignedInRequest,
     shown: "Edition",
     entry: "Entry",
+    forms: Mapping[str, Form] | None = None,
     *,
-    eligibility_form: EligibilityForm | None = None,
-    category_form: CategoryForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The page of one entry; `forms` are those that came back with a fault."""
     version = newest_version(entry)
     if version is None:
         raise Http404
-    judged = EligibilityForm(initial={"eligibility": entry.eligibility, "reason": entry.eligibility_reason})
-    placed = CategoryForm(categories_of(shown), initial=entry.category or entry.category_wish)
-    undecided = submitted_entries(shown).filter(STATES["te-beoordelen"][1]).exclude(pk=entry.pk)
+    catalogue = catalogue_of(shown)
+    undecided = desk(shown).filter(STATES["te-beoordelen"][1]).exclude(pk=entry.pk)
     context = {
         "row": _row(entry, shown),
         "entry": entry,
         "version": version,
-        "parts": rows_of(version.content, criteria_of(shown)),
-        "eligibility_form": eligibility_form or judged,
-        "category_form": category_form or placed,
+        "in_grace": Timeliness.IN_GRACE if version.timeliness == Timeliness.IN_GRACE else None,
+        "groups": laid_out(version.content, names_in(catalogue)),
+        "eligibility_form": EligibilityForm(
+            initial={"eligibility": entry.eligibility, "reason": entry.eligibility_reason}
+        ),
+        "category_form": CategoryForm(categories_of(shown), initial=entry.category or entry.category_wish),
         "following": undecided.first(),
+        **beside(shown, catalogue, entry, version, request.now),
+        **(forms or {}),
     }
-    status = 422 if eligibility_form or category_form else 200
     return render(request, "office/entry.html", {**context, **frame(request, shown)}, status=status)

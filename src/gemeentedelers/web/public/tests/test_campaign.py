@@ -1,10 +1,11 @@
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
+from gemeentedelers.domain.editions.actions import move_deadline
 from gemeentedelers.domain.editions.tests.factories import (
     AFTER_READING,
     DURING_ENTRY,
@@ -42,6 +43,30 @@ def test_the_campaign_follows_the_phase(client: Client) -> None:
     assert "Samen vergroenen" in text_at(client, AFTER_READING)
 
 
+def test_the_campaign_counts_down_by_the_time_of_the_server(client: Client) -> None:
+    make_edition()
+
+    page = text_at(client, ENTRY_CLOSES - timedelta(hours=3, minutes=12))
+
+    assert (
+        'data-countdown="2026-12-04T23:00:00.000Z" data-now="2026-12-04T19:48:00.000Z">nog 3 uur en 12 minuten<' in page
+    )
+    assert "<strong>zaterdag 5 december 2026, 0.00 uur</strong>" in page
+
+
+def test_while_the_call_is_open_everybody_reads_why_the_closing_moved(client: Client) -> None:
+    edition = make_edition()
+    assert "De sluiting is verplaatst" not in text_at(client, DURING_ENTRY)
+    move_deadline(edition, date(2026, 12, 11), reason="Storing op 3 december", by="oscar", now=DURING_ENTRY)
+
+    page = text_at(client, ENTRY_CLOSES)
+
+    assert "van zaterdag 5 december 2026, 0.00 uur naar <strong>vrijdag 11 december 2026, tot en met 23.59 uur" in page
+    assert "Reden: Storing op 3 december" in page
+    assert "nog 7 dagen" in page
+    assert "De sluiting is verplaatst" not in text_at(client, datetime(2026, 12, 11, 23, tzinfo=UTC))
+
+
 def test_before_the_announcement_no_title_is_public(client: Client) -> None:
     eligible_entry(make_edition(), title="Samen vergroenen")
 
@@ -68,11 +93,11 @@ def test_the_page_costs_the_same_however_many_take_part(
     edition = make_edition()
     submitted_entry(edition)
     text_at(client, DURING_ENTRY)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         text_at(client, DURING_ENTRY)
     submitted_entry(edition)
     submitted_entry(edition)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         text_at(client, DURING_ENTRY)
 
 

@@ -7,8 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
-from gemeentedelers.domain.editions.queries import current_edition, edition_in_full, edition_open_for_entry
-from gemeentedelers.domain.editions.rules import Phase, RoundKind, days_left, phase_of
+from gemeentedelers.domain.editions.queries import (
+    current_edition,
+    edition_in_full,
+    edition_open_for_entry,
+    newest_move,
+)
+from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
 from gemeentedelers.domain.entries.queries import entries_in_competition, participating_municipalities
 from gemeentedelers.domain.municipalities.queries import current_codes, n_municipalities_on, tile_map
 from gemeentedelers.domain.people.queries import people_with_role
@@ -52,7 +57,7 @@ def edition(request: TimedRequest, year: int) -> HttpResponse:
     context = {
         "edition": shown,
         "phase": phase,
-        "days_left": days_left(shown.entry_deadline, request.now),
+        "move": newest_move(shown) if phase is Phase.CALL else None,
         "n_taking_part": len(taking_part),
         "n_municipalities": n_municipalities_on(_counting_day(shown, request.now)),
         "map": drawn(tile_map(), lit=current_codes(taking_part)),

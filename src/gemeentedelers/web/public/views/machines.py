@@ -17,7 +17,8 @@ PLAIN = "text/plain; charset=utf-8"
 
 @require_safe
 def robots(request: TimedRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /inzendingen/", "Disallow: /organisatie/", "Disallow: /account/"]
+    closed = ("inzendingen", "organisatie", "account", "afmelden")
+    lines = ["User-agent: *", *(f"Disallow: /{path}/" for path in closed)]
     return HttpResponse("\n".join([*lines, f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]), content_type=PLAIN)
 
 

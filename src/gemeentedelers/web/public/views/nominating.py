@@ -1,68 +1,109 @@
-from allauth.core.internal import ratelimit
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from gemeentedelers.domain.editions.queries import edition_open_for_entry
-from gemeentedelers.domain.entries.actions import claim_nomination, decline_nomination
-from gemeentedelers.domain.entries.actions import nominate as nominate_municipality
-from gemeentedelers.domain.entries.queries import nominations_with_code
-from gemeentedelers.domain.municipalities.queries import municipalities_on
+from allauth.core.internal import ratelimit
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gemeentedelers.domain.municipalities.queries import municipalities_on, municipalities_with_code
+from gemeentedelers.domain.nominations.actions import nominate as nominate_municipality
+from gemeentedelers.domain.nominations.queries import (
+    edition_open_for_nominating,
+    nominations_by,
+)
+from gemeentedelers.domain.search.queries import NearCase, nearest_cases
 from gemeentedelers.foundation.refusals import RefusedError
 from gemeentedelers.web.public.forms import NominationForm
+from gemeentedelers.web.ui.cards import counted_cards
+from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.labels import sentence
-from gemeentedelers.web.ui.requests import TimedRequest, viewer_of
+from gemeentedelers.web.ui.requests import SignedInRequest, TimedRequest, viewer_of
+
+if TYPE_CHECKING:
+    from gemeentedelers.domain.editions.models import Edition
 
 # A nomination mails somebody else, so one address on the internet may not send many.
 BRAKE = {"nominate": "20/h/ip"}
 
+NUMBERS = ("Eén gemeente deed", "Twee gemeenten deden", "Drie gemeenten deden", "Vier gemeenten deden",
+           "Vijf gemeenten deden")  # fmt: skip
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@ratelimit.decorator(  # type: ignore[untyped-decorator]  # allauth ships no types
-    app="gemeentedelers.web.public", action="nominate", config=BRAKE
-)
 def nominate(request: TimedRequest) -> HttpResponse:
-    """Point at a colleague municipality's case; no account is needed."""
-    edition = edition_open_for_entry(request.now)
+    """Point at a colleague municipality's case; no account is needed. What resembles it is shown before it is kept."""
+    edition = edition_open_for_nominating(request.now)
     if edition is None:
         return render(request, "public/nomineren_gesloten.html")
+    form = _form(request)
+    if not form.is_bound or "wijzig" in request.POST or not form.is_valid():
+        return _form_page(request, edition, form)
+    near = [] if "toch" in request.POST else nearest_cases(form.cleaned_data["title"])
+    if near:
+        return _near_page(request, edition, form, near)
+    return _kept(request, edition, form)
+
+
+def _form(request: TimedRequest) -> NominationForm:
     viewer = viewer_of(request)
     known = {"nominator_name": viewer.name, "nominator_email": viewer.email} if viewer else {}
     choices = municipalities_on(localdate(request.now))
-    data = request.POST if request.method == "POST" else None
-    form = NominationForm(data, initial=known, municipalities=choices)
-    if form.is_valid():
-        try:
-            nominate_municipality(edition, by=viewer, now=request.now, **form.cleaned_data)
-        except RefusedError as error:
-            form.add_error(None, sentence(error.refusal))
-        else:
-            return render(request, "public/nomineren_bedankt.html", {"municipality": form.cleaned_data["municipality"]})
-    context = {"form": form, "edition": edition}
+    return NominationForm(request.POST if request.method == "POST" else None, initial=known, municipalities=choices)
+
+
+def _form_page(request: TimedRequest, edition: "Edition", form: NominationForm) -> HttpResponse:
+    context = {"form": form, "edition": edition, "closing": edition.nomination_deadline}
     return render(request, "public/nomineren.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def nomination(request: TimedRequest, code: str) -> HttpResponse:
-    """What the invited reads. Looking changes nothing, so a mail scanner may look too; answering is a POST."""
-    found = get_object_or_404(nominations_with_code(code))
-    if request.method != "POST":
-        return render(request, "public/nominatie.html", {"nomination": found})
-    viewer, answer = viewer_of(request), request.POST.get("answer")
-    if viewer is None:
-        return redirect_to_login(request.path)
-    if answer not in ("claim", "decline"):
-        raise Http404
+def _kept(request: TimedRequest, edition: "Edition", form: NominationForm) -> HttpResponse:
+    if not ratelimit.consume(request, app="gemeentedelers.web.public", action="nominate", config=BRAKE):
+        refused: HttpResponse = ratelimit.respond_429(request)
+        return refused
+    given, voice = form.cleaned_data, form.voice()
     try:
-        if answer == "claim":
-            entry = claim_nomination(found, by=viewer, now=request.now)
-            messages.success(request, f"Mooi! Uw concept staat klaar onder kenmerk {entry.reference}.")
-            return redirect("entrant:entry", entry.reference)
-        decline_nomination(found, by=viewer, now=request.now)
-        messages.info(request, "U doet nu niet mee. Bedankt dat u het liet weten.")
+        nominate_municipality(
+            edition,
+            given["municipality"],
+            title=given["title"],
+            reason=given["reason"],
+            voice=voice,
+            pointer=given["pointer"],
+            by=viewer_of(request),
+            now=request.now,
+        )
     except RefusedError as error:
-        messages.error(request, sentence(error.refusal))
-    return redirect("public:nomination", code)
+        form.add_error(None, sentence(error.refusal))
+        return _form_page(request, edition, form)
+    way = "tip" if voice.is_anonymous else "contact" if given["pointer"].email else "zoeken"
+    return redirect(f"{reverse('public:nominated')}?{urlencode({'gemeente': given['municipality'].code, 'via': way})}")
+
+
+def _near_page(request: TimedRequest, edition: "Edition", form: NominationForm, near: list[NearCase]) -> HttpResponse:
+    """What was typed travels along in hidden fields: nothing is kept yet, and nothing is lost."""
+    names = {name for case in near for name in case.publication.participants}
+    context = {
+        "form": form,
+        "edition": edition,
+        "cases": counted_cards([case.publication for case in near]),
+        "how_many": NUMBERS[len(names) - 1] if 0 < len(names) <= len(NUMBERS) else f"{len(names)} gemeenten deden",
+        "one": len(names) == 1,
+    }
+    return render(request, "public/nomineren_lijkt_op.html", context)
+
+
+@require_safe
+def nominated(request: TimedRequest) -> HttpResponse:
+    """What happens next. It says the same whether the nomination was new or joined another."""
+    municipality = municipalities_with_code(request.GET.get("gemeente", "")).first()
+    context = {"municipality": municipality, "via": request.GET.get("via", "")}
+    return render(request, "public/nomineren_bedankt.html", context)
+
+
+@require_safe
+@door()
+def mine(request: SignedInRequest) -> HttpResponse:
+    return render(request, "public/nomineren_mijn.html", {"nominations": nominations_by(request.user)})

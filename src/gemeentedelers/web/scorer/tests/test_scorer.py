@@ -17,7 +17,7 @@ from gemeentedelers.domain.editions.tests.factories import (
     make_edition,
 )
 from gemeentedelers.domain.entries.actions import withdraw_entry
-from gemeentedelers.domain.entries.tests.factories import AFTER_CLOSING, eligible_entry
+from gemeentedelers.domain.entries.tests.factories import AFTER_CLOSING, eligible_entry, owner_of
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
 from gemeentedelers.domain.panels.actions import add_reader, assign_entries
 from gemeentedelers.domain.panels.models import Assignment, Conflict
@@ -105,7 +105,7 @@ def test_an_empty_queue_says_when_it_fills(client: Client) -> None:
 def test_a_withdrawn_entry_leaves_the_queue(client: Client) -> None:
     reader = reader_with(2)
     gone, stays = desk(reader)
-    withdraw_entry(gone.entry, by=UserFactory(), now=DURING_READING)
+    withdraw_entry(gone.entry, by=owner_of(gone.entry), now=DURING_READING)
 
     page = signed_in(client, reader).get(QUEUE)
 
@@ -137,16 +137,18 @@ def test_the_scorecard_shows_what_was_frozen(client: Client) -> None:
     assert page.status_code == 200
     assert "Casus 1" in page.text
     assert "Later veranderd" not in page.text
-    assert [section.anchor for section in page.context["sections"]] == [
+    assert [group.key for group in page.context["groups"]] == [
         "resultaat",
         "probleem",
         "aanpak",
         "criterium-succesvol",
         "criterium-herbruikbaar",
-        "kosten",
+        "bewijs",
+        "nodig",
         "lessen",
+        "gegevens",
     ]
-    assert all(f'id="{section.anchor}"' in page.text for section in page.context["sections"])
+    assert all(f'id="{group.key}"' in page.text for group in page.context["groups"])
     assert "overtuigend" in page.text
 
 
