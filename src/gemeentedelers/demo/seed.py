@@ -11,16 +11,21 @@ from gemeentedelers.demo.calendar import ARCHIVE_LOADED, REGISTER_LOADED, START,
 from gemeentedelers.demo.cases import cases_of, finalists_of, wildcards_of
 from gemeentedelers.demo.cast import BY, N_READERS, Cast
 from gemeentedelers.demo.judging import choose_all, make_shortlist, pronounce_all
+from gemeentedelers.demo.nominating import nominate_all
+from gemeentedelers.demo.reaching import reach_out
 from gemeentedelers.demo.reactions import post_old_mail, run_reactions
 from gemeentedelers.demo.reading import ShareDone, Taste, everything, score, some
 from gemeentedelers.demo.writing import Desk, admit_all, enter_all
+from gemeentedelers.domain.cases.rules import Chapter
 from gemeentedelers.domain.editions.actions import create_edition, load_themes
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import EditionPlan, RoundKind
-from gemeentedelers.domain.entries.actions import join_team, nominate
+from gemeentedelers.domain.entries.actions import accept_invitation, invite
 from gemeentedelers.domain.entries.models import Entry
-from gemeentedelers.domain.entries.rules import Section
+from gemeentedelers.domain.entries.rules import TeamRole
+from gemeentedelers.domain.intake.actions import ask_team
+from gemeentedelers.domain.intake.rules import Request
 from gemeentedelers.domain.municipalities.actions import REFERENCE as REGISTER
 from gemeentedelers.domain.municipalities.actions import load_register
 from gemeentedelers.domain.municipalities.rules import read_register
@@ -39,12 +44,12 @@ Say = Callable[[str], object]
 CAPACITY = 8
 PACE = {Persona.SCORER.email: 0.3, Persona.ASSESSOR.email: 0.15}
 N_SUBMITTED_2027 = 6
-HALF: tuple[str, ...] = (Section.BASICS, Section.STORY, "succesvol")
+HALF: tuple[str, ...] = (Chapter.MUNICIPALITY, Chapter.BASICS, "succesvol")
 UNFINISHED: tuple[tuple[str, ...], ...] = (
-    (Section.BASICS,),
-    (Section.BASICS, Section.STORY, Section.NEEDS, "succesvol", "waardevol"),
+    (Chapter.BASICS,),
+    (Chapter.BASICS, Chapter.NEEDS, "succesvol", "waardevol"),
     (),
-    (Section.BASICS, Section.NEEDS),
+    (Chapter.BASICS, Chapter.NEEDS),
     HALF,
 )
 
@@ -132,36 +137,35 @@ def _pace(reader: str) -> float:
 
 
 def _edition_2027(plan: EditionPlan, cast: Cast) -> None:
-    """Open for entry: some submitted, some still writing, one nominated."""
+    """Open for entry: some were invited, some submitted, some are still writing, three are nominated."""
+    """Open for entry: some submitted, some still writing, three nominated."""
     edition = create_edition(plan, by=cast.organiser.code, now=at(2026, 10, 19))
+    reach_out(edition, by=cast.organiser, imported_at=at(2026, 10, 28), invited_at=at(2026, 11, 2, 14))
+    run_reactions()
     desk = Desk(edition)
     entrant, colleague = cast.persona(Persona.ENTRANT), cast.persona(Persona.COLLEAGUE)
     assert entrant.municipality is not None
     others = [case for case in cases_of(2027) if case.municipality != entrant.municipality.code]
     own = next(case for case in cases_of(2027) if case.municipality == entrant.municipality.code)
-    enter_all(desk, others[:N_SUBMITTED_2027], cast, until=START - timedelta(days=1))
+    entries = enter_all(desk, others[:N_SUBMITTED_2027], cast, until=START - timedelta(days=1))
+    _ask_one_team(next(iter(entries.values())), cast)
     for place, (case, parts) in enumerate(zip(others[N_SUBMITTED_2027:], UNFINISHED, strict=True), start=1):
         moment = between(edition.entry_opens, START, place / (len(UNFINISHED) + 2))
         desk.write(case, by=cast.entrant(case.municipality, moment), now=moment, parts=parts)
     draft = desk.write(own, by=entrant, now=START - timedelta(days=4), parts=HALF)
-    join_team(draft, colleague, by=entrant, now=START - timedelta(days=3))
-    _nominate(edition, cast)
+    invitation = invite(draft, colleague.email, TeamRole.WRITER, by=entrant, now=START - timedelta(days=3, hours=2))
+    accept_invitation(invitation, by=colleague, now=START - timedelta(days=3))
+    nominate_all(edition, cast)
 
 
-def _nominate(edition: Edition, cast: Cast) -> None:
-    nominee, by = cast.persona(Persona.NOMINEE), cast.persona(Persona.SCORER)
-    assert nominee.municipality is not None
-    nominate(
-        edition,
-        nominee.municipality,
-        title="De gereedschapsschuur van de buurt",
-        reason="Ik was er in de zomer op bezoek. Bewoners lenen er alles van een heggenschaar tot een aanhanger.",
-        contact_email=nominee.email,
-        nominator_name=by.name,
-        nominator_email=by.email,
-        by=by,
-        now=START - timedelta(hours=18),
+def _ask_one_team(entry: Entry, cast: Cast) -> None:
+    """One team has a question of the organisers on its page, with a section opened for the answer."""
+    request = Request(
+        "Hoeveel uur kostte dit uw collega’s, en wie hebt u daarvoor nodig gehad?",
+        due=(START + timedelta(days=9)).date(),
+        sections=(Chapter.NEEDS,),
     )
+    ask_team(entry, request, by=cast.organiser, now=START - timedelta(hours=20))
 
 
 def _entered(

@@ -1,6 +1,7 @@
 """The console as somebody uses it: what it prints, with which exit code, and what it stored."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from gemeentedelers.cli import root
 from gemeentedelers.cli.demo import EDITIONS
 from gemeentedelers.domain.editions.models import Edition
+from gemeentedelers.domain.editions.rules import Deadline
 from gemeentedelers.domain.editions.tests.factories import make_edition
 from gemeentedelers.domain.municipalities.actions import REFERENCE as REGISTER
 from gemeentedelers.domain.municipalities.models import Municipality
@@ -84,6 +86,20 @@ def test_an_edition_is_made_from_its_file_once() -> None:
     assert (shown["categories"][0], shown["criteria"]["waardevol"]) == ("inclusieve-samenleving", 1)
     again = run("edition", "new", file)
     assert (again.exit_code, again.output) == (1, "Error: Refused: edition exists (year: 2027).\n")
+
+
+@pytest.mark.django_db
+def test_an_edition_shows_its_closings_and_its_grace() -> None:
+    make_edition(grace_minutes=5, nominations_closing=Deadline(datetime(2026, 11, 27, 16, tzinfo=UTC)))
+
+    shown = json.loads(run("edition", "show", "2027", "--json").output)
+
+    assert shown["grace_minutes"] == 5
+    assert [shown["moments"][name] for name in ("entry closes", "nominations close")] == [
+        "2026-12-05T00:00+01:00",
+        "2026-11-27T17:00+01:00",
+    ]
+    assert "grace: 5 minutes for drafts" in run("edition", "show", "2027").output
 
 
 @pytest.mark.django_db

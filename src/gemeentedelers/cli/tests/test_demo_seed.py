@@ -15,7 +15,15 @@ from gemeentedelers.domain.adoptions.models import Adoption
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
 from gemeentedelers.domain.entries.models import Entry
-from gemeentedelers.domain.entries.queries import entries_of_team, intake_counts, nominations_for
+from gemeentedelers.domain.entries.queries import entries_of_team, intake_counts
+from gemeentedelers.domain.nominations.queries import (
+    nomination_counts,
+    nominations_by,
+    nominations_for,
+    nominations_of,
+)
+from gemeentedelers.domain.nominations.rules import Progress
+from gemeentedelers.domain.outreach.queries import contacts, invited_in, reach_in
 from gemeentedelers.domain.panels.queries import assignments_of
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.queries import personas
@@ -44,6 +52,7 @@ def test_the_demo_is_whole_and_everybody_finds_work(people: dict[Persona, User])
     assert abs(current_time() - START).total_seconds() < 60
     _editions_stand_where_they_should()
     _personas_find_work(people)
+    _the_organisers_reached_out()
     _nothing_is_left_for_the_workers()
 
 
@@ -69,7 +78,12 @@ def _editions_stand_where_they_should() -> None:
 def _personas_find_work(people: dict[Persona, User]) -> None:
     assert [entry.status for entry in entries_of_team(people[Persona.ENTRANT])] == ["draft"]
     assert list(entries_of_team(people[Persona.COLLEAGUE])) == list(entries_of_team(people[Persona.ENTRANT]))
-    assert nominations_for(people[Persona.NOMINEE]).count() == 1
+    assert len(nominations_for(people[Persona.NOMINEE])) == 1
+    queue = nomination_counts(Edition.objects.get(year=2027))
+    assert (queue.n_tips, queue.n_without_contact) == (1, 1)
+    assert [row.progress for row in nominations_by(people[Persona.ADOPTER])] == [Progress.RECEIVED]
+    n_voices = [row.n_nominators for row in nominations_of(Edition.objects.get(year=2027))]  # type: ignore[attr-defined]
+    assert sorted(n_voices) == [1, 1, 2]
     for persona in (Persona.SCORER, Persona.ASSESSOR):
         mine = assignments_of(people[persona])
         n_final = Scorecard.objects.filter(assignment__in=mine, status=ScorecardStatus.FINAL).count()
@@ -82,6 +96,17 @@ def _personas_find_work(people: dict[Persona, User]) -> None:
         assert counted.refusal is None
     assert Adoption.objects.get(declared_by=people[Persona.ADOPTER]).status == "interest"
     assert Entry.objects.filter(edition__year=2027, eligibility="undecided", status="submitted").count() == 6
+
+
+def _the_organisers_reached_out() -> None:
+    edition = Edition.objects.get(year=2027)
+    invited, reach = invited_in(edition), reach_in(edition)
+    assert 50 < len(invited) < 81
+    assert all(
+        address.endswith("@demo.gemeentedelers.example") for address in contacts().values_list("email", flat=True)
+    )
+    followed = [row.code for row in reach.rows if row.code in invited and row.newest_start is not None]
+    assert 0 < len(followed) < 12
 
 
 def _nothing_is_left_for_the_workers() -> None:

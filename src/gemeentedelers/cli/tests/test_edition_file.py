@@ -4,7 +4,7 @@ import pytest
 
 from gemeentedelers.cli.demo import EDITIONS
 from gemeentedelers.cli.edition_file import read_edition
-from gemeentedelers.domain.editions.rules import DeadlineStyle, EditionPlan, RoundKind
+from gemeentedelers.domain.editions.rules import Deadline, DeadlineStyle, EditionPlan, RoundKind
 
 GOOD = (EDITIONS / "2027.toml").read_text(encoding="utf-8")
 
@@ -48,7 +48,28 @@ def test_every_part_is_read() -> None:
     assert (reading.reads_per_entry, reading.places, reading.wildcards) == (3, 30, 1)
 
 
+def test_grace_and_the_closing_of_the_nominations_may_be_said() -> None:
+    assert (plan().grace_minutes, plan().nominations_closing) == (15, None)
+    text = changed(
+        "closes = 2026-12-04", "closes = 2026-12-04\ngrace_minutes = 5\n\n[nominations]\ncloses = 2026-11-27"
+    )
+    said, faults = read_edition(text)
+
+    assert (said is not None, faults) == (True, [])
+    assert said is not None
+    assert said.grace_minutes == 5
+    assert said.nominations_closing == Deadline(datetime(2026, 11, 27, 23, tzinfo=UTC), DeadlineStyle.INCLUSIVE_DAY)
+
+
+CLOSES = "closes = 2026-12-04"
 CHANGES = [
+    (CLOSES, f"{CLOSES}\ngrace_minutes = 90", "entry.grace_minutes", "grace_minutes = 90"),
+    (CLOSES, f"{CLOSES}\ngrace_minutes = -1", "entry.grace_minutes", "grace_minutes = -1"),
+    (CLOSES, f'{CLOSES}\ngrace_minutes = "15"', "entry.grace_minutes", 'grace_minutes = "15"'),
+    (CLOSES, f"{CLOSES}\n[nominations]", "nominations.closes", "[nominations]"),
+    (CLOSES, f"{CLOSES}\n[nominations]\ncloses = 2026-10-01", "nominations.closes", "closes = 2026-10-01"),
+    (CLOSES, f"{CLOSES}\n[nominations]\ncloses = 2026-12-14", "nominations.closes", "closes = 2026-12-14"),
+    (CLOSES, f"{CLOSES}\n[nominations]\ncloses = 2026-10-25T02:30:00", "nominations.closes", "closes = 2026-10-25"),
     ("year = 2027", 'year = "2027"', "year", "year = "),
     ("closes = 2026-12-04", 'closes = "4 december"', "entry.closes", 'closes = "4 december"'),
     ("opens = 2026-11-02", "opens = 2026-11-02T09:00:00Z", "entry.opens", "opens = 2026-11-02T"),
