@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.journeys.desk import Desk
+from tests.journeys.fake_entry import FakeEntry, Serving
 
 # Playwright runs an event loop in this thread; our own database calls stay ordinary ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -20,6 +23,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +45,25 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """A breach of the content policy or a script that fails makes every test fail."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda said: found.append(said.text) if "Content Security Policy" in said.text else None)
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def desk(page: Page, complaints: list[str]) -> Iterator[Desk]:
+    entry = FakeEntry()
+    with Serving(entry) as serving:
+        desk = Desk(page, entry, f"{serving.address}/inzending/")
+        desk.open()
+        yield desk
 
 
 def faults_of(page: Page) -> list[str]:

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 import pytest
-from django.test import override_settings
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from gemeentedelers.cli.invariants import broken_queries
 from gemeentedelers.demo.reactions import run_reactions
-from gemeentedelers.domain.editions.actions import load_themes
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import RoundKind
@@ -21,87 +18,22 @@ from gemeentedelers.domain.editions.tests.factories import (
     DURING_ENTRY,
     DURING_JURY,
     DURING_READING,
-    OPENS,
     make_edition,
 )
 from gemeentedelers.domain.entries.tests.factories import submitted_entry
-from gemeentedelers.domain.municipalities.models import Municipality
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
 from gemeentedelers.domain.panels.actions import add_reader
-from gemeentedelers.domain.people.actions import grant_role, register_person
 from gemeentedelers.domain.people.models import User
-from gemeentedelers.domain.people.rules import Persona, Role
-from gemeentedelers.foundation.clock.actions import set_demo_clock
-from tests.journeys.conftest import faults_of
+from gemeentedelers.domain.people.rules import Persona
+from gemeentedelers.foundation.mail.models import Message
+from tests.journeys.story import CASE, Story, a_demo, people_of_the_demo, reference_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-ROLES = {
-    Persona.SCORER: Role.SCORER,
-    Persona.ASSESSOR: Role.SCORER,
-    Persona.JUROR: Role.JUROR,
-    Persona.JURY_CHAIR: Role.JURY_CHAIR,
-    Persona.ORGANISER: Role.ORGANISER,
-}
-
-
-class Story:
-    """What happens in the browser, as somebody would tell it."""
-
-    def __init__(self, page: Page, base: str) -> None:
-        self.page, self.base = page, base
-        self.faults: dict[str, list[str]] = {}
-
-    def at(self, moment: datetime) -> None:
-        set_demo_clock(moment)
-
-    def be(self, persona: Persona) -> None:
-        self.page.context.clear_cookies()
-        self.visit("/demo/")
-        self.page.locator(f"form:has(input[value='{persona.value}']) button").click()
-
-    def visit(self, path: str) -> None:
-        response = self.page.goto(self.base + path)
-        assert response is not None
-        assert response.ok, f"{path}: {response.status}"
-        self.look()
-
-    def press(self, label: str) -> None:
-        self.page.get_by_role("button", name=label).first.click()
-        self.page.wait_for_load_state()
-        self.look()
-
-    def fill(self, **answers: str) -> None:
-        for name, answer in answers.items():
-            self.page.locator(f"[name='{name}']").first.fill(answer)
-
-    def look(self) -> None:
-        """Scan every kind of page once."""
-        kind = re.sub(r"[\w-]*\d[\w-]*|(?<=beoordelen/)[\w-]+", "*", self.page.url.removeprefix(self.base))
-        if kind not in self.faults:
-            self.faults[kind] = faults_of(self.page)
-
-    def says(self, words: str) -> bool:
-        return words in self.page.locator("body").inner_text()
-
-
-def people_of_the_demo(town: Municipality, neighbour: Municipality) -> dict[Persona, User]:
-    homes = {Persona.ENTRANT: town, Persona.NOMINEE: neighbour, Persona.ADOPTER: MunicipalityFactory(name="Verderop")}
-    found = {
-        persona: register_person(
-            persona.email, name=f"{persona.value} (demo)", municipality=homes.get(persona), is_verified=True, now=OPENS
-        )
-        for persona in Persona
-    }
-    for persona, role in ROLES.items():
-        grant_role(found[persona], role, year=2027, by="test", now=OPENS)
-    return found
 
 
 @pytest.fixture
 def edition() -> Iterator[Edition]:
-    with override_settings(DEMO=True):
-        load_themes()
+    with a_demo():
         yield make_edition()
 
 
@@ -115,52 +47,39 @@ def a_colleague_is_nominated(story: Story, cast: Mapping[Persona, User]) -> None
     story.fill(
         title="Buurtkeuken zonder drempel",
         reason="Iedereen kan mee-eten.",
-        contact_email=cast[Persona.NOMINEE].email,
+        pointer=cast[Persona.NOMINEE].email,
         nominator_name="Een collega",
         nominator_email="collega@elders.example",
     )
+    page.get_by_label("Mijn naam mag in de uitnodiging staan").check()
     story.press("Nominatie versturen")
+    assert story.says("Wat gebeurt er nu?")
+    run_reactions()
+    invitation = Message.objects.get(to=cast[Persona.NOMINEE].email)
+    link = re.search(r"/nomineren/\S+/", invitation.body)
+    assert link is not None
+    story.visit(link.group())
+    assert story.says("Een collega")
     story.be(Persona.NOMINEE)
     page.get_by_role("link", name="Buurtkeuken zonder drempel").first.click()
-    story.press("Wij doen mee")
+    story.look()
+    story.press("Ja, wij doen mee")
     assert story.says("Buurtkeuken zonder drempel")
 
 
 def a_municipality_enters(story: Story) -> str:
-    page = story.page
     story.be(Persona.ENTRANT)
     story.press("Begin een inzending")
-    reference = re.search(r"GD-2027-\d{4}-\d", page.url)
-    assert reference is not None
-    entry = f"/inzendingen/{reference.group()}/"
-    story.visit(f"{entry}in-het-kort/")
-    page.locator("[name='category']").first.check()
-    page.locator("[name='themes']").first.select_option(index=1)
-    story.fill(
-        title="Afvalinzameling met de buurt",
-        summary="Bewoners en gemeente houden samen de straat schoon.",
-        result="In een jaar daalde het zwerfafval met 40 procent.",
-        started_on="2025-01-15",
-        finished_on="2026-06-30",
-    )
-    story.press("Opslaan en verder")
-    for part, answers in {
-        "verhaal": {"problem": "Er lag veel afval.", "approach": "Wij vroegen bewoners wat zij wilden."},
-        "succesvol": {"answer": "Wij telden elke maand."},
-        "herbruikbaar": {"answer": "De brief en de planning staan klaar."},
-        "nodig": {"costs": "4.000 euro en 60 uur.", "lessons": "Begin met één straat."},
-    }.items():
-        story.visit(f"{entry}{part}/")
-        story.fill(**answers)
+    reference = reference_in(story.page.url)
+    for page, answers in CASE.items():
+        story.visit(f"/inzendingen/{reference}/{page}/")
+        story.answer(answers)
         story.press("Opslaan en verder")
-    story.visit(f"{entry}toestemming/")
-    for box in ("was_decisive", "may_be_published"):
-        page.locator(f"[name='{box}']").check()
-    story.press("Opslaan en verder")
-    story.visit(f"{entry}controleren/")
+    story.visit(f"/inzendingen/{reference}/controleren/")
     story.press("Inzending indienen")
-    assert story.says(reference.group())
-    return reference.group()
+    assert story.page.url.endswith("/ontvangst/1/")
+    assert story.says(reference)
+    return reference
 
 
 def the_organisers_take_it_in(story: Story, edition: Edition, cast: Mapping[Persona, User]) -> None:
