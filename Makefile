@@ -4,7 +4,7 @@ PORT ?= 8000
 DJANGO = DJANGO_SETTINGS_MODULE=gemeentedelers.config.settings_test .venv/bin/python -W ignore -m django
 export PORT
 
-.PHONY: help demo demo-reset test journeys check fix facts set-up-demo set-up
+.PHONY: help demo demo-reset test journeys bench check fix facts set-up-demo set-up
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -23,6 +23,9 @@ test: set-up ## every test that CI runs
 journeys: set-up ## only the stories in a real browser
 	@$(CHROMIUM) || { echo "The journeys need Chromium. On Debian: apt-get install chromium"; exit 1; }
 	@.venv/bin/python -m pytest tests/journeys
+
+bench: set-up ## speed figures, in a table and in .data/bench/*.json
+	@exec .venv/bin/python -m bench
 
 check: set-up ## format, lint, types, import contracts, migrations
 	@.venv/bin/ruff format --check

@@ -1,6 +1,7 @@
 """The one settings file. Environments differ by variables only; docs/reference/settings.md lists them."""
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import dj_email_url
@@ -18,6 +19,14 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 SITE_URL = env.text("SITE_URL")
 DATABASE_URL = env.secret("DATABASE_URL")
 EMAIL_URL = env.secret("EMAIL_URL", f"file:///{DATA_DIR / 'mail'}")
+FILES_URL = env.address(
+    "FILES_URL", (DATA_DIR / "files").as_uri(), shapes={"file:///srv/gemeentedelers/files": r"file:///[^?#]+"}
+)
+CLAMAV_URL = env.address(
+    "CLAMAV_URL",
+    "",
+    shapes={"tcp://127.0.0.1:3310": r"tcp://[\w.:\[\]-]+:\d{1,5}", "unix:///run/clamav/clamd.ctl": r"unix:///[^?#]+"},
+)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 env.check()
 
@@ -34,16 +43,19 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
-    "django_htmx",
     "procrastinate.contrib.django",
     "gemeentedelers.foundation.journal",
     "gemeentedelers.foundation.mail",
     "gemeentedelers.foundation.clock",
     "gemeentedelers.foundation.texts",
+    "gemeentedelers.foundation.files",
     "gemeentedelers.domain.municipalities",
     "gemeentedelers.domain.people",
     "gemeentedelers.domain.editions",
     "gemeentedelers.domain.entries",
+    "gemeentedelers.domain.intake",
+    "gemeentedelers.domain.nominations",
+    "gemeentedelers.domain.outreach",
     "gemeentedelers.domain.panels",
     "gemeentedelers.domain.scoring",
     "gemeentedelers.domain.verdicts",
@@ -70,7 +82,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "gemeentedelers.web.ui.middleware.moment",
 ]
 
@@ -128,6 +139,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Only foundation/files opens this one.
+    "private": {
+        "BACKEND": "gemeentedelers.foundation.files.storage.PrivateFolder",
+        "OPTIONS": {
+            "location": unquote(urlsplit(FILES_URL).path),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -139,6 +159,7 @@ SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gemeentedelers.web.ui.typed.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -13,13 +13,15 @@ os.environ["SEAL_KEY"] = "only-for-the-tests"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory://"
-os.environ.pop("DEMO", None)
+for name in ("DEMO", "FILES_URL", "CLAMAV_URL"):
+    os.environ.pop(name, None)
 
 from gemeentedelers.config.settings import *  # noqa: E402, F403 - the environment must be set first
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
