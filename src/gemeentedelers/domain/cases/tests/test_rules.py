@@ -101,6 +101,8 @@ def field(key: str) -> Field:
         ("13-13-2026", None),
         ("0-1-2026", None),
         ("1-1-0000", None),
+        ("31-12-1899", None),
+        ("1-1-1900", date(1900, 1, 1)),
         ("1-3-26", None),
         ("1 lente 2026", None),
         ("maart 2026", None),
