@@ -464,7 +464,9 @@ def frozen_answers(texts: Texts, form: Form) -> dict[str, object]:
 
     Evidence becomes a list of claims, the criteria a mapping; a number or day that was not given is null.
     """
-    plain = {field.key: _meaning(field, texts.get(field.key, "")) for field in form.fields.values() if not field.group}
+    plain = {
+        field.key: meaning_of(field, texts.get(field.key, "")) for field in form.fields.values() if not field.group
+    }
     return {
         **plain,
         "answers": {key: texts.get(f"answer.{key}", "").strip() for key in form.criteria},
@@ -472,7 +474,8 @@ def frozen_answers(texts: Texts, form: Form) -> dict[str, object]:
     }
 
 
-def _meaning(field: Field, text: str) -> object:
+def meaning_of(field: Field, text: str) -> object:
+    """The plain value that a text stands for; None for a number or day that cannot be read."""
     match field.kind:
         case Kind.TICK:
             return text == YES

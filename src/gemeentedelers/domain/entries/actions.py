@@ -17,7 +17,6 @@ from gemeentedelers.domain.entries.models import (
     Participant,
     ReferenceSequence,
     TeamMember,
-    secret_token,
 )
 from gemeentedelers.domain.entries.queries import (
     attachments_of,
@@ -62,7 +61,7 @@ from gemeentedelers.domain.entries.rules import (
     why_not_write,
 )
 from gemeentedelers.domain.municipalities.models import Municipality
-from gemeentedelers.domain.people.models import Organisation, User
+from gemeentedelers.domain.people.models import Organisation, User, secret_token
 from gemeentedelers.foundation.files.actions import Readable, discard_file, store_file
 from gemeentedelers.foundation.journal.actions import record
 from gemeentedelers.foundation.mail.actions import Letter, write_messages

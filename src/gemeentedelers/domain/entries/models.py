@@ -1,5 +1,3 @@
-import secrets
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -19,14 +17,9 @@ from gemeentedelers.domain.entries.rules import (
     TeamRole,
 )
 from gemeentedelers.domain.municipalities.models import Municipality
-from gemeentedelers.domain.people.models import Organisation, User, unguessable_code
+from gemeentedelers.domain.people.models import Organisation, User, secret_token, unguessable_code
 from gemeentedelers.foundation.files.models import StoredFile
 from gemeentedelers.foundation.files.rules import FileKind
-
-
-def secret_token() -> str:
-    """More than 128 bits: whoever holds it is let in."""
-    return secrets.token_urlsafe(24)
 
 
 class ReferenceSequence(models.Model):

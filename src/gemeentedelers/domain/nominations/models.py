@@ -1,5 +1,3 @@
-import secrets
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -15,14 +13,7 @@ from gemeentedelers.domain.nominations.rules import (
     InvitationWay,
     NominationStatus,
 )
-from gemeentedelers.domain.people.models import User, unguessable_code
-
-TOKEN_BYTES = 24
-
-
-def invitation_token() -> str:
-    """192 bits of chance: who holds it was written to, or was given it by somebody who was."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+from gemeentedelers.domain.people.models import User, secret_token, unguessable_code
 
 
 class Nomination(models.Model):
@@ -115,7 +106,7 @@ class Invitation(models.Model):
     nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="invitations")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="invitations")
     way = models.CharField(max_length=20, default=InvitationWay.NOMINATOR)
-    token = models.CharField(max_length=64, unique=True, default=invitation_token, editable=False)
+    token = models.CharField(max_length=64, unique=True, default=secret_token, editable=False)
     invited_at = models.DateTimeField()
     told_until = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,3 @@
-import secrets
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -7,19 +5,15 @@ from django.db.models.functions import Lower
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.municipalities.models import Municipality
 from gemeentedelers.domain.outreach.rules import NAME_LENGTH, SOURCE_LENGTH, SUBJECT_LENGTH
-from gemeentedelers.domain.people.models import User, unguessable_code
+from gemeentedelers.domain.people.models import User, secret_token, unguessable_code
 from gemeentedelers.foundation.sealing import fingerprint
-
-
-def unguessable_token() -> str:
-    return secrets.token_urlsafe(24)
 
 
 class Contact(models.Model):
     """An address at a municipality to which the organisers may write. The token lets its owner say no more."""
 
     code = models.CharField(max_length=20, unique=True, default=unguessable_code, editable=False)
-    token = models.CharField(max_length=40, unique=True, default=unguessable_token, editable=False)
+    token = models.CharField(max_length=40, unique=True, default=secret_token, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="contacts")
     email = models.EmailField()
     name = models.CharField(max_length=NAME_LENGTH, blank=True)

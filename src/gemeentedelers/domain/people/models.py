@@ -12,6 +12,11 @@ def unguessable_code() -> str:
     return secrets.token_urlsafe(12)
 
 
+def secret_token() -> str:
+    """192 bits of chance: whoever holds it is let in, because it was given to them."""
+    return secrets.token_urlsafe(24)
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from gemeentedelers.domain.cases.rules import Chapter, Field, Kind, Section, choices_in, day_in, number_in
+from gemeentedelers.domain.cases.rules import Chapter, Field, Section, meaning_of
 from gemeentedelers.web.entrant.tasks import field_id, page_url, section_title
 from gemeentedelers.web.ui.casefile import NAMES, Names, said, said_level
 from gemeentedelers.web.ui.labels import label
@@ -64,19 +64,10 @@ def _question(field: Field, section: Section, names: Names) -> str:
 
 def _said(field: Field, text: str, names: Names) -> str:
     """As the frozen version will say it; what cannot be read stays as it was typed."""
-    meaning: object = text.strip()
-    match field.kind:
-        case Kind.TICK:
-            meaning = text == "ja"
-        case Kind.DAY:
-            day = day_in(text)
-            return said("started_on", day.isoformat(), names) if day else text
-        case Kind.NUMBER:
-            number = number_in(text)
-            return said(field.name, number, names) if number is not None else text
-        case Kind.CHOICES:
-            meaning = list(choices_in(text))
-    return said_level(text) if field.name == "evidence.level" and text else said(field.name, meaning, names)
+    if field.name == "evidence.level":
+        return said_level(text)
+    meaning = meaning_of(field, text)
+    return text if meaning is None else said(field.name, meaning, names)
 
 
 def _participants(entry: "Entry", draft: "Draft") -> Iterator[Row]:

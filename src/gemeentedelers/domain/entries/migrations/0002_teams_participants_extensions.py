@@ -4,7 +4,6 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import gemeentedelers.domain.entries.models
 import gemeentedelers.domain.people.models
 
 
@@ -58,7 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=gemeentedelers.domain.entries.models.secret_token,
+                        default=gemeentedelers.domain.people.models.secret_token,
                         editable=False,
                         max_length=32,
                         unique=True,

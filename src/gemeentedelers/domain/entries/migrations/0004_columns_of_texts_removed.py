@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import gemeentedelers.domain.entries.models
+import gemeentedelers.domain.people.models
 
 
 class Migration(migrations.Migration):
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             model_name="entry",
             name="submit_key",
             field=models.CharField(
-                default=gemeentedelers.domain.entries.models.secret_token, editable=False, max_length=32, unique=True
+                default=gemeentedelers.domain.people.models.secret_token, editable=False, max_length=32, unique=True
             ),
         ),
     ]

@@ -3,7 +3,6 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import gemeentedelers.domain.nominations.models
 import gemeentedelers.domain.people.models
 
 
@@ -98,7 +97,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=gemeentedelers.domain.nominations.models.invitation_token,
+                        default=gemeentedelers.domain.people.models.secret_token,
                         editable=False,
                         max_length=64,
                         unique=True,

@@ -5,7 +5,6 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-import gemeentedelers.domain.outreach.models
 import gemeentedelers.domain.people.models
 
 
@@ -79,7 +78,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=gemeentedelers.domain.outreach.models.unguessable_token,
+                        default=gemeentedelers.domain.people.models.secret_token,
                         editable=False,
                         max_length=40,
                         unique=True,
