@@ -39,10 +39,6 @@ def users_by_code(codes: Iterable[str]) -> dict[str, User]:
     return {user.code: user for user in User.objects.filter(code__in=codes)}
 
 
-def user_by_email(email: str) -> User | None:
-    return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
-
-
 def organisations() -> QuerySet[Organisation]:
     """The list that grows, for suggestions while typing."""
     return Organisation.objects.order_by("name")
