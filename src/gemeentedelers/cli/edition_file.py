@@ -24,6 +24,7 @@ from gemeentedelers.domain.editions.rules import (
     QuotePlan,
     RoundKind,
     RoundPlan,
+    WildcardHolder,
     deadline,
     objections_to,
     opening,
@@ -124,6 +125,8 @@ class _Round(_Part):
     reads_per_entry: Count = 0
     places: Count = 0
     wildcards: Count = 0
+    wildcards_by: Annotated[WildcardHolder, Field(strict=False)] = WildcardHolder.ORGANISER
+    minutes_per_entry: Annotated[int, Field(ge=1, le=600)] | None = None
 
 
 class _Prize(_Part):
@@ -197,6 +200,8 @@ def _plan(file: _File) -> EditionPlan:
                 reads_per_entry=part.reads_per_entry,
                 places=part.places,
                 wildcards=part.wildcards,
+                wildcards_by=part.wildcards_by,
+                minutes_per_entry=part.minutes_per_entry,
             )
             for part in file.rounds
         ),

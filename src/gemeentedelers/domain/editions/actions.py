@@ -85,6 +85,8 @@ def _add_parts(edition: Edition, plan: EditionPlan) -> None:
             reads_per_entry=round_.reads_per_entry,
             places=round_.places,
             wildcards=round_.wildcards,
+            wildcards_by=round_.wildcards_by,
+            minutes_per_entry=round_.minutes,
         )
         for round_ in plan.rounds
     )
@@ -141,13 +143,25 @@ def move_deadline(edition: Edition, said: date | datetime, *, reason: str, by: s
 
 
 @transaction.atomic
-def announce_shortlist(edition: Edition, *, by: str, now: datetime) -> None:
-    """From now on the public knows who stands on the shortlist. A second call changes nothing."""
+def announce_shortlist(edition: Edition, *, at: datetime, by: str, now: datetime) -> None:
+    """From that moment the public knows who stands on the shortlist. A second call changes nothing."""
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     if locked.shortlist_announced_at is None:
-        locked.shortlist_announced_at = now
+        locked.shortlist_announced_at = at
         locked.save(update_fields=["shortlist_announced_at"])
-        record("shortlist.announced", subject=str(locked.year), by=by, now=now)
+        record("shortlist.announced", subject=str(locked.year), by=by, now=now, at=at.isoformat())
+
+
+@transaction.atomic
+def withdraw_shortlist(edition: Edition, *, by: str, now: datetime) -> None:
+    """Nothing will be announced after all. Refused once the moment came; without an announcement nothing changes."""
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    if locked.shortlist_is_out(now):
+        refuse(Refusal(EditionObstacle.SHORTLIST_IS_OUT, announced=locked.shortlist_announced_at))
+    if locked.shortlist_announced_at is not None:
+        locked.shortlist_announced_at = None
+        locked.save(update_fields=["shortlist_announced_at"])
+        record("shortlist.withdrawn", subject=str(locked.year), by=by, now=now)
 
 
 @transaction.atomic

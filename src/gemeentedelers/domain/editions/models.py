@@ -10,6 +10,7 @@ from gemeentedelers.domain.editions.rules import (
     DeadlineStyle,
     RoundKind,
     Timetable,
+    WildcardHolder,
     Window,
 )
 
@@ -82,6 +83,10 @@ class Edition(models.Model):
     def closing_for(self, extended_until: datetime | None = None) -> Closing:
         """When it ends for one entry, with the grace that nobody is promised. None: it has no extension."""
         return Closing(self.entry_window, timedelta(minutes=self.grace_minutes), extended_until)
+
+    def shortlist_is_out(self, now: datetime) -> bool:
+        """An announcement may still lie ahead: until its moment it can be withdrawn, and nobody may see it."""
+        return self.shortlist_announced_at is not None and self.shortlist_announced_at <= now
 
     @property
     def first_round_opens(self) -> datetime:
@@ -174,7 +179,7 @@ class Criterion(models.Model):
 
 
 class Round(models.Model):
-    """A period in which a panel judges: many readers first, the jury last."""
+    """A period in which a panel judges, each kind in its own way: many readers first, the jury last."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="rounds")
     kind = models.CharField(max_length=20)
@@ -185,6 +190,8 @@ class Round(models.Model):
     reads_per_entry = models.PositiveSmallIntegerField(default=0)
     places = models.PositiveSmallIntegerField(default=0)
     wildcards = models.PositiveSmallIntegerField(default=0)
+    wildcards_by = models.CharField(max_length=20, default=WildcardHolder.ORGANISER)
+    minutes_per_entry = models.PositiveSmallIntegerField(default=12)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -192,6 +199,7 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "kind"], name="editions_one_round_per_kind"),
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="editions_round_closes_after_opening"),
+            models.CheckConstraint(condition=Q(minutes_per_entry__gt=0), name="editions_reading_takes_time"),
         ]
 
     def __str__(self) -> str:
@@ -207,6 +215,9 @@ class Round(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.closed_at is None and self.window.is_open(now)
+
+    def has_ended(self, now: datetime) -> bool:
+        return self.closed_at is not None or now >= self.closes
 
 
 class Prize(models.Model):

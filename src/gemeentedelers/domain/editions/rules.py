@@ -40,8 +40,31 @@ class Phase(StrEnum):
 
 
 class RoundKind(StrEnum):
+    """How a round judges: pass or fail, many light readers, few assessors, pairs of close entries, a jury."""
+
+    SCREENING = "screening"
     READING = "reading"
+    PAIRS = "pairs"
+    ASSESSMENT = "assessment"
     JURY = "jury"
+
+
+class WildcardHolder(StrEnum):
+    """Who may spend the wildcards of a round."""
+
+    ORGANISER = "organiser"
+    ASSESSOR = "assessor"
+    JURY_CHAIR = "jury_chair"
+
+
+# How long one entry takes a careful reader, by kind of round; an edition may say otherwise.
+MINUTES_PER_ENTRY = {
+    RoundKind.SCREENING: 4,
+    RoundKind.READING: 12,
+    RoundKind.PAIRS: 6,
+    RoundKind.ASSESSMENT: 45,
+    RoundKind.JURY: 20,
+}
 
 
 class Timeliness(StrEnum):
@@ -80,6 +103,7 @@ class EditionObstacle(StrEnum):
     NOT_AFTER_NOW = "not_after_now"
     ROUND_OPENS_FIRST = "round_opens_first"
     REASON_MISSING = "reason_missing"
+    SHORTLIST_IS_OUT = "shortlist_is_out"
 
 
 @dataclass(frozen=True)
@@ -323,6 +347,12 @@ class RoundPlan:
     reads_per_entry: int = 0
     places: int = 0
     wildcards: int = 0
+    minutes_per_entry: int | None = None
+    wildcards_by: WildcardHolder = WildcardHolder.ORGANISER
+
+    @property
+    def minutes(self) -> int:
+        return self.minutes_per_entry or MINUTES_PER_ENTRY[self.kind]
 
 
 @dataclass(frozen=True)

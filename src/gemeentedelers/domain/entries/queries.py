@@ -194,6 +194,14 @@ def newest_versions(entries: QuerySet[Entry]) -> dict[int, FrozenVersion]:
     return {version.entry_id: version for version in found}
 
 
+def themes_by_reference(entries: QuerySet[Entry]) -> dict[str, frozenset[str]]:
+    """The themes that each entry was submitted with, by their slugs; of the newest version, in one query."""
+    newest = FrozenVersion.objects.filter(entry=OuterRef("entry")).order_by("-number").values("pk")[:1]
+    found = FrozenVersion.objects.filter(entry__in=entries, pk=Subquery(newest))
+    rows = found.values_list("entry__reference", "content__themes")
+    return {reference: frozenset(slugs or ()) for reference, slugs in rows}
+
+
 def team_of(entry: Entry) -> QuerySet[TeamMember]:
     """The owner first, then everybody in the order in which they joined."""
     return (

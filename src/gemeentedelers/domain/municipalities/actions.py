@@ -7,11 +7,13 @@ import numpy as np
 from django.db import transaction
 
 from gemeentedelers.domain.municipalities.models import Municipality
-from gemeentedelers.domain.municipalities.rules import RegisterRow
+from gemeentedelers.domain.municipalities.rules import RegionRow, RegisterObstacle, RegisterRow
 from gemeentedelers.foundation.journal.actions import record
+from gemeentedelers.foundation.refusals import Refusal, refuse
 from gemeentedelers.science.tilemap import tiles
 
 REFERENCE = Path(__file__).parent / "reference" / "municipalities.csv"
+REGIONS = REFERENCE.with_name("regions.csv")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,26 @@ def load_register(rows: Sequence[RegisterRow], *, by: str, now: datetime, dry_ru
         n_ended=len(report.ended),
     )
     return report
+
+
+@transaction.atomic
+def load_regions(rows: Sequence[RegionRow], *, by: str, now: datetime, dry_run: bool = False) -> tuple[str, ...]:
+    """Keep to which regions municipalities belong; returns the codes of those that changed.
+
+    Loading the same rows again changes nothing. Refuses all rows when the register does not know one of them.
+    """
+    known = Municipality.objects.in_bulk([row.code for row in rows], field_name="code")
+    unknown = [row.code for row in rows if row.code not in known]
+    if unknown:
+        refuse(Refusal(RegisterObstacle.UNKNOWN_MUNICIPALITY, codes=", ".join(unknown)))
+    changed = [row for row in rows if known[row.code].regions != row.regions]
+    if dry_run or not changed:
+        return tuple(row.code for row in changed)
+    for row in changed:
+        known[row.code].regions = dict(row.regions)
+    Municipality.objects.bulk_update([known[row.code] for row in changed], ["regions"])
+    record("regions.loaded", subject="register", by=by, now=now, n_changed=len(changed))
+    return tuple(row.code for row in changed)
 
 
 def _compared(rows: Sequence[RegisterRow]) -> LoadReport:

@@ -4,7 +4,10 @@ from gemeentedelers.domain.municipalities.rules import SizeClass, size_class
 
 
 class Municipality(models.Model):
-    """A municipality as the register knows it; one that was merged away stays, with its last day."""
+    """A municipality as the register knows it; one that was merged away stays, with its last day.
+
+    `regions` holds the name of its region for each `RegionKind`, so far as known.
+    """
 
     code = models.CharField(max_length=6, unique=True)
     name = models.CharField(max_length=80)
@@ -22,6 +25,7 @@ class Municipality(models.Model):
     land_area_km2 = models.FloatField(null=True, blank=True)
     tile_column = models.PositiveSmallIntegerField(null=True, blank=True)
     tile_row = models.PositiveSmallIntegerField(null=True, blank=True)
+    regions = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["name"]

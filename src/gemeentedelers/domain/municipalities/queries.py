@@ -1,9 +1,13 @@
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+import numpy as np
 from django.db.models import Q, QuerySet
 
 from gemeentedelers.domain.municipalities.models import Municipality
+from gemeentedelers.domain.municipalities.rules import FARTHEST_NEIGHBOUR_KM, RegionKind, Vicinity
+from gemeentedelers.science.neighbours import pairs_beside
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,11 @@ def municipalities_on(day: date) -> QuerySet[Municipality]:
     return Municipality.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
     ).order_by("name")
+
+
+def municipalities_since(day: date) -> QuerySet[Municipality]:
+    """The municipalities of today and those that ended on or after that day, by name."""
+    return Municipality.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by("name", "code")
 
 
 def n_municipalities_on(day: date) -> int:
@@ -74,6 +83,31 @@ def successors_by_code() -> dict[str, set[str]]:
     for code, successor in pairs:
         found.setdefault(code, set()).add(successor)
     return found
+
+
+def vicinity() -> Vicinity:
+    """What lies near what today, in two queries. Neighbours are guessed from the centroids."""
+    rows = list(Municipality.objects.values_list("code", "name", "website", "regions", "longitude", "latitude"))
+    successors = {code: frozenset(after) for code, after in successors_by_code().items()}
+    places = tuple((code, east, north) for code, *_, east, north in rows if code not in successors)
+    return Vicinity(
+        names={row[0]: row[1] for row in rows},
+        websites={row[0]: row[2] for row in rows},
+        successors=successors,
+        regions={row[0]: {RegionKind(kind): name for kind, name in row[3].items()} for row in rows if row[3]},
+        neighbours=_neighbours(places),
+    )
+
+
+@lru_cache(maxsize=4)
+def _neighbours(places: tuple[tuple[str, float, float], ...]) -> dict[str, frozenset[str]]:
+    """Kept between questions: the map is the same until the register changes."""
+    found: dict[str, set[str]] = {}
+    points = np.array([place[1:] for place in places], dtype=np.float64).reshape(-1, 2)
+    for one, other in pairs_beside(points, farthest_km=FARTHEST_NEIGHBOUR_KM).tolist():
+        found.setdefault(places[one][0], set()).add(places[other][0])
+        found.setdefault(places[other][0], set()).add(places[one][0])
+    return {code: frozenset(others) for code, others in found.items()}
 
 
 def broken_tiles() -> QuerySet[Municipality]:

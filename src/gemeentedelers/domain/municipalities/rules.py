@@ -1,4 +1,4 @@
-"""When a municipality exists, how large we call it, and what a row of the register must hold.
+"""When a municipality exists, how large we call it, what lies near it, and what a row of the register must hold.
 
 The last day of a municipality counts: on 1 January of the next year its successor is there.
 """
@@ -6,10 +6,13 @@ The last day of a municipality counts: on 1 January of the next year its success
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
 
 from gemeentedelers.foundation.refusals import Refusal
 
@@ -21,11 +24,24 @@ class SizeClass(StrEnum):
     VERY_LARGE = "very_large"
 
 
+class RegionKind(StrEnum):
+    """For what municipalities of a region work together; its value is the column of the file of regions."""
+
+    SAFETY = "safety"
+    PUBLIC_HEALTH = "public_health"
+    YOUTH_CARE = "youth_care"
+    LABOUR_MARKET = "labour_market"
+    SCHOOL_ATTENDANCE = "school_attendance"
+    SAFE_HOME = "safe_home"
+    ENERGY = "energy"
+
+
 class RegisterObstacle(StrEnum):
     COLUMNS_MISSING = "columns_missing"
     BAD_VALUE = "bad_value"
     DOUBLE_CODE = "double_code"
     UNKNOWN_SUCCESSOR = "unknown_successor"
+    UNKNOWN_MUNICIPALITY = "unknown_municipality"
 
 
 PROVINCES = frozenset(
@@ -41,12 +57,19 @@ WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 LONGEST_NAME = 80
 BYTE_ORDER_MARK = "\ufeff"
 
+# Between the middles of two municipalities; nineteen of twenty sides of the triangulation are shorter.
+FARTHEST_NEIGHBOUR_KM = 30.0
+
 SMALL_BELOW, MEDIUM_BELOW, LARGE_BELOW = 25_000, 50_000, 100_000
 
 COLUMNS = (
     "code", "name", "tooi", "province", "valid_from", "valid_to", "successor_codes", "population",
     "population_year", "urbanity_class", "lat", "lon", "website", "land_area_km2",
 )  # fmt: skip
+
+
+Numbered = tuple[int, Mapping[str, str]]
+Row = TypeVar("Row", "RegisterRow", "RegionRow")
 
 
 @dataclass(frozen=True)
@@ -65,6 +88,84 @@ class RegisterRow:
     longitude: float
     website: str
     land_area_km2: float | None
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """The regions that a municipality belongs to, by kind; a kind that the file leaves empty is absent."""
+
+    code: str
+    regions: Mapping[RegionKind, str]
+
+
+@dataclass(frozen=True)
+class Vicinity:
+    """What lies near what, by the code of a municipality: everything that ties between places are computed from.
+
+    A municipality that was merged away counts as its successors, also when the merger is still to come.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    websites: Mapping[str, str] = field(default_factory=dict)
+    successors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    regions: Mapping[str, Mapping[RegionKind, str]] = field(default_factory=dict)
+    neighbours: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def called(self, code: str) -> str:
+        return self.names.get(code, code)
+
+    def today(self, code: str) -> frozenset[str]:
+        """The municipality as it goes on: itself, or those into which it was merged in the end."""
+        known = self._todays.get(code)
+        if known is None:
+            known = self._todays[code] = self._followed(code)
+        return known
+
+    def regions_shared(self, one: str, other: str) -> dict[RegionKind, str]:
+        return dict(self._regions_of(one) & self._regions_of(other))
+
+    def are_neighbours(self, one: str, other: str) -> bool:
+        others = self.today(other)
+        return any(self.neighbours.get(code, frozenset()) & others for code in self.today(one))
+
+    def around(self) -> Mapping[str, frozenset[str]]:
+        """For every municipality of today, itself and all that share a region with it or lie beside it."""
+        todays = {today for code in (*self.names, *self.regions, *self.neighbours) for today in self.today(code)}
+        members: dict[tuple[RegionKind, str], set[str]] = defaultdict(set)
+        for code in todays:
+            for region in self._regions_of(code):
+                members[region].add(code)
+        return {
+            code: frozenset({code}).union(
+                self.neighbours.get(code, ()), *(members[region] for region in self._regions_of(code))
+            )
+            for code in todays
+        }
+
+    @cached_property
+    def _todays(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _followed(self, code: str) -> frozenset[str]:
+        reached, waiting = set[str](), [code]
+        while waiting:
+            if (one := waiting.pop()) not in reached:
+                reached.add(one)
+                waiting.extend(self.successors.get(one, ()))
+        return frozenset(one for one in reached if not self.successors.get(one)) or frozenset({code})
+
+    @cached_property
+    def _regions(self) -> dict[str, frozenset[tuple[RegionKind, str]]]:
+        return {}
+
+    def _regions_of(self, code: str) -> frozenset[tuple[RegionKind, str]]:
+        """Of itself, or of its successors when it has none of its own."""
+        known = self._regions.get(code)
+        if known is None:
+            codes = [code] if code in self.regions else self.today(code)
+            known = frozenset(region for one in codes for region in self.regions.get(one, {}).items())
+            self._regions[code] = known
+        return known
 
 
 @dataclass(frozen=True)
@@ -90,35 +191,52 @@ def size_class(population: int) -> SizeClass:
 
 def read_register(text: str) -> tuple[list[RegisterRow], list[BadCell]]:
     """All rows of a register file, and everything that is wrong with it."""
+    numbered, faults = _numbered(text, COLUMNS)
+    rows, bad = _parsed(numbered, _row)
+    lines = {row.code: line for line, row in rows}
+    return [row for _, row in rows], [*faults, *bad, *_unknown_successors([row for _, row in rows], lines)]
+
+
+def read_regions(text: str) -> tuple[list[RegionRow], list[BadCell]]:
+    """All rows of a file of regions, and everything that is wrong with it."""
+    numbered, faults = _numbered(text, ("code", *RegionKind))
+    rows, bad = _parsed(numbered, _region_row)
+    return [row for _, row in rows], [*faults, *bad]
+
+
+def _numbered(text: str, columns: Sequence[str]) -> tuple[list[Numbered], list[BadCell]]:
+    """The cells of each row with its line, or why the file cannot be read at all."""
     # A spreadsheet begins its file with a byte order mark, which would become part of the first column's name.
     reader = csv.DictReader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK)), restval="")
     try:
-        absent = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
+        absent = [column for column in columns if column not in (reader.fieldnames or [])]
         numbered = [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
-        return [], [BadCell(reader.line_num, COLUMNS[0], Refusal(RegisterObstacle.BAD_VALUE, value=str(error)))]
+        return [], [BadCell(reader.line_num, columns[0], Refusal(RegisterObstacle.BAD_VALUE, value=str(error)))]
     if absent:
         refusal = Refusal(RegisterObstacle.COLUMNS_MISSING, columns=", ".join(absent))
         return [], [BadCell(1, absent[0], refusal)]
-    return _rows(numbered)
+    return list(numbered), []
 
 
-def _rows(numbered: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[list[RegisterRow], list[BadCell]]:
-    rows: list[RegisterRow] = []
+def _parsed(
+    numbered: Iterable[Numbered], parse: Callable[[Mapping[str, str]], Row]
+) -> tuple[list[tuple[int, Row]], list[BadCell]]:
+    rows: list[tuple[int, Row]] = []
     faults: list[BadCell] = []
-    lines: dict[str, int] = {}
+    seen: set[str] = set()
     for line, cells in numbered:
         try:
-            row = _row(cells)
+            row = parse(cells)
         except _CellError as error:
             refusal = Refusal(RegisterObstacle.BAD_VALUE, value=cells[error.column])
             faults.append(BadCell(line, error.column, refusal))
             continue
-        if row.code in lines:
+        if row.code in seen:
             faults.append(BadCell(line, "code", Refusal(RegisterObstacle.DOUBLE_CODE, code=row.code)))
-        lines[row.code] = line
-        rows.append(row)
-    return rows, [*faults, *_unknown_successors(rows, lines)]
+        seen.add(row.code)
+        rows.append((line, row))
+    return rows, faults
 
 
 def _unknown_successors(rows: list[RegisterRow], lines: Mapping[str, int]) -> list[BadCell]:
@@ -156,6 +274,17 @@ def _row(cells: Mapping[str, str]) -> RegisterRow:
     if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
         raise _CellError("valid_to")
     return row
+
+
+def _region_row(cells: Mapping[str, str]) -> RegionRow:
+    named = {kind: _region(cells, kind) for kind in RegionKind if cells[kind]}
+    return RegionRow(code=_code(cells), regions=named)
+
+
+def _region(cells: Mapping[str, str], kind: RegionKind) -> str:
+    if len(cells[kind]) > LONGEST_NAME or not cells[kind].isprintable():
+        raise _CellError(kind)
+    return cells[kind]
 
 
 def _code(cells: Mapping[str, str]) -> str:

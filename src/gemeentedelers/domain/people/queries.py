@@ -39,6 +39,15 @@ def users_by_code(codes: Iterable[str]) -> dict[str, User]:
     return {user.code: user for user in User.objects.filter(code__in=codes)}
 
 
+def people_called(words: str) -> QuerySet[User]:
+    """Whose address this is, or whose name holds these words."""
+    asked = words.strip()
+    if not asked:
+        return User.objects.none()
+    found = User.objects.filter(Q(email__iexact=asked) | Q(name__icontains=asked), is_active=True)
+    return found.select_related("municipality").order_by("name", "pk")
+
+
 def organisations() -> QuerySet[Organisation]:
     """The list that grows, for suggestions while typing."""
     return Organisation.objects.order_by("name")

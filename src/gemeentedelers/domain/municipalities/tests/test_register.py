@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from gemeentedelers.domain.municipalities.actions import REFERENCE, LoadReport, load_register
+from gemeentedelers.domain.municipalities.actions import REFERENCE, REGIONS, LoadReport, load_regions, load_register
 from gemeentedelers.domain.municipalities.models import Municipality
 from gemeentedelers.domain.municipalities.queries import (
     broken_tiles,
@@ -11,15 +11,20 @@ from gemeentedelers.domain.municipalities.queries import (
     municipality_named,
     n_municipalities_on,
     tile_map,
+    vicinity,
 )
 from gemeentedelers.domain.municipalities.rules import (
+    RegionKind,
     RegisterObstacle,
     SizeClass,
+    Vicinity,
     exists_on,
+    read_regions,
     read_register,
     size_class,
 )
 from gemeentedelers.foundation.journal.models import Fact
+from gemeentedelers.foundation.refusals import RefusedError
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TEXT = REFERENCE.read_text(encoding="utf-8")
@@ -208,3 +213,107 @@ def test_a_missing_column_is_named() -> None:
     _, faults = read_register("code,name\nGM0001,Een\n")
 
     assert faults[0].refusal.code == RegisterObstacle.COLUMNS_MISSING
+
+
+def regions_file(*rows: str) -> str:
+    return "\n".join([",".join(("code", *RegionKind)), *rows])
+
+
+@pytest.fixture
+def regions(register: LoadReport) -> tuple[str, ...]:
+    rows, faults = read_regions(REGIONS.read_text(encoding="utf-8"))
+    assert faults == []
+    return load_regions(rows, by="test", now=NOW)
+
+
+def test_everyone_of_today_has_a_region_of_every_kind(regions: tuple[str, ...]) -> None:
+    current = Municipality.objects.filter(valid_to=None)
+
+    assert len(regions) == 342
+    assert {frozenset(row.regions) for row in current} == {frozenset(kind.value for kind in RegionKind)}
+
+
+def test_loading_regions_twice_changes_nothing(regions: tuple[str, ...]) -> None:
+    rows, _ = read_regions(REGIONS.read_text(encoding="utf-8"))
+
+    assert load_regions(rows, by="test", now=NOW) == ()
+    assert [(fact.subject, fact.values) for fact in Fact.objects.filter(name="regions.loaded")] == [
+        ("register", {"n_changed": 342})
+    ]
+
+
+def test_loading_the_register_again_keeps_the_regions(regions: tuple[str, ...]) -> None:
+    rows, _ = read_register(TEXT.replace("243768", "243769"))
+    load_register(rows, by="test", now=NOW)
+
+    assert Municipality.objects.get(code="GM0014").regions["public_health"] == "GGD Groningen"
+
+
+def test_a_dry_run_of_regions_stores_nothing(register: LoadReport) -> None:
+    rows, _ = read_regions(REGIONS.read_text(encoding="utf-8"))
+
+    assert len(load_regions(rows, by="test", now=NOW, dry_run=True)) == 342
+    assert not Municipality.objects.exclude(regions={}).exists()
+
+
+def test_regions_of_an_unknown_municipality_are_refused_together(register: LoadReport) -> None:
+    rows, _ = read_regions(regions_file("GM0014,Groningen,,,,,,", "GM9999,Nergens,,,,,,"))
+
+    with pytest.raises(RefusedError) as error:
+        load_regions(rows, by="test", now=NOW)
+
+    assert (error.value.refusal.code, error.value.refusal.values) == (
+        RegisterObstacle.UNKNOWN_MUNICIPALITY,
+        {"codes": "GM9999"},
+    )
+    assert not Municipality.objects.exclude(regions={}).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        (regions_file("0014,,,,,,,"), 2, "code"),
+        (regions_file(f"GM0014,{'x' * 81},,,,,,"), 2, "safety"),
+        (regions_file("GM0014,a,,,,,,", "GM0014,a,,,,,,"), 3, "code"),
+        ("code\nGM0014\n", 1, "safety"),
+    ],
+)
+def test_a_bad_cell_of_regions_is_named(text: str, line: int, column: str) -> None:
+    _, faults = read_regions(text)
+
+    assert [(fault.line, fault.column) for fault in faults] == [(line, column)]
+
+
+def test_the_vicinity_comes_in_two_queries(
+    regions: tuple[str, ...], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):
+        near = vicinity()
+
+    assert near.regions_shared("GM0228", "GM0203")[RegionKind.YOUTH_CARE] == "Food Valley"
+    assert near.called("GM0228") == "Ede"
+
+
+def test_neighbours_are_guessed_from_the_middles(regions: tuple[str, ...]) -> None:
+    near = vicinity()
+    names = sorted(near.called(code) for code in near.neighbours["GM0344"])
+
+    assert names == ["Bunnik", "De Bilt", "IJsselstein", "Montfoort", "Nieuwegein", "Stichtse Vecht", "Woerden"]
+    assert near.are_neighbours("GM0344", "GM0312")
+    assert near.are_neighbours("GM0312", "GM0344")
+    assert not near.are_neighbours("GM0344", "GM0014")
+
+
+def test_a_merged_municipality_lies_where_its_successors_lie(regions: tuple[str, ...]) -> None:
+    near = vicinity()
+    appingedam, eemsdelta, groningen = "GM0003", "GM1979", "GM0014"
+
+    assert near.today(appingedam) == {eemsdelta}
+    assert near.regions_shared(appingedam, groningen) == near.regions_shared(eemsdelta, groningen)
+    assert near.are_neighbours(appingedam, groningen) == near.are_neighbours(eemsdelta, groningen)
+
+
+def test_successors_in_a_circle_end() -> None:
+    near = Vicinity(successors={"A": frozenset({"B"}), "B": frozenset({"A"})})
+
+    assert near.today("A") == {"A"}
