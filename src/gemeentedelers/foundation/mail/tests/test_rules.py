@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gemeentedelers.foundation.mail.rules import LARGEST, Enclosure, check_enclosures, sent_long_ago
+from gemeentedelers.foundation.mail.rules import LARGEST, Enclosure, Sending, check_enclosures, sending, sent_long_ago
 
 PDF = "application/pdf"
 
@@ -46,3 +46,24 @@ def test_these_may_not(enclosures: list[Enclosure], problem: str) -> None:
 
 def test_enclosures_are_kept_for_a_week() -> None:
     assert sent_long_ago(datetime(2026, 12, 11, 9, tzinfo=UTC)) == datetime(2026, 12, 4, 9, tzinfo=UTC)
+
+
+MOMENT = datetime(2026, 11, 23, 11, tzinfo=UTC)
+LATER = MOMENT + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "withdrawn_at", "not_before", "expected"),
+    [
+        (None, None, None, Sending.SEND),
+        (None, None, MOMENT, Sending.SEND),
+        (None, None, LATER, Sending.WAIT),
+        (MOMENT, None, None, Sending.LEAVE),
+        (None, MOMENT, None, Sending.LEAVE),
+        (None, MOMENT, LATER, Sending.LEAVE),
+    ],
+)
+def test_a_mail_goes_once_from_its_moment_and_never_after_it_was_withdrawn(
+    sent_at: datetime | None, withdrawn_at: datetime | None, not_before: datetime | None, expected: Sending
+) -> None:
+    assert sending(sent_at=sent_at, withdrawn_at=withdrawn_at, not_before=not_before, now=MOMENT) is expected
