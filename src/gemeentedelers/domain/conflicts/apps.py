@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ConflictsConfig(AppConfig):
+    name = "gemeentedelers.domain.conflicts"
