@@ -1,76 +1,206 @@
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from django.db import transaction
 
-from gemeentedelers.domain.editions.models import Round
+from gemeentedelers.domain.conflicts.actions import note_conflict, note_interests, tell_employment
+from gemeentedelers.domain.conflicts.models import Employment
+from gemeentedelers.domain.conflicts.queries import conflicts_in
+from gemeentedelers.domain.editions.models import Round, Theme
 from gemeentedelers.domain.entries.models import Entry
-from gemeentedelers.domain.entries.queries import entries_in_competition
-from gemeentedelers.domain.panels.models import Assignment, Conflict, Reader
-from gemeentedelers.domain.panels.queries import conflicts_in
+from gemeentedelers.domain.municipalities.models import Municipality
+from gemeentedelers.domain.nominations.rules import single_line
+from gemeentedelers.domain.panels.models import Assignment, Reader
+from gemeentedelers.domain.panels.queries import barred_assignments, has_closed
 from gemeentedelers.domain.panels.rules import (
-    PanelObstacle,
-    Reading,
-    division,
-    why_not_divide,
+    AssignmentEnd,
+    ReaderKind,
+    why_not_declare,
+    why_not_leave,
+    why_not_reopen,
+    why_not_return,
 )
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.foundation.journal.actions import record
-from gemeentedelers.foundation.refusals import Refusal, refuse
-
-
-@dataclass(frozen=True)
-class AssignReport:
-    n_added: int
-    short: tuple[str, ...]
+from gemeentedelers.foundation.refusals import refuse
 
 
 @transaction.atomic
-def add_reader(round_: Round, user: User, *, capacity: int, by: str, now: datetime) -> Reader:
-    """Let somebody read in a round; a second call changes the capacity."""
-    reader, _ = Reader.objects.update_or_create(round=round_, user=user, defaults={"capacity": capacity})
+def add_reader(
+    round_: Round,
+    user: User,
+    *,
+    capacity: int,
+    by: str,
+    now: datetime,
+    minutes: int | None = None,
+    kind: ReaderKind | None = None,
+    themes: Iterable[Theme] = (),
+) -> Reader:
+    """Let somebody read in a round; a second call changes the capacity, and lets in again who had left."""
+    given = {"capacity": capacity, "minutes": minutes, "kind": kind}
+    reader, _ = Reader.objects.update_or_create(
+        round=round_,
+        user=user,
+        defaults={name: value for name, value in given.items() if value is not None}
+        | {"left_at": None, "left_because": ""},
+    )
+    reader.themes.add(*themes)
     record("reader.added", subject=user.code, by=by, now=now, year=round_.edition.year, capacity=capacity)
     return reader
 
 
 @transaction.atomic
-def assign_entries(round_: Round, *, by: str, now: datetime) -> AssignReport:
-    """Divide the entries of the competition over the readers of the round.
+def declare_conflict(entry: Entry, *, reason: str, by: User, now: datetime) -> None:
+    """Somebody is involved: the entry leaves the desk at once, and what was scored no longer counts."""
+    _take_off_desk([entry.reference], by, now)
+    note_conflict(entry, reason=reason, by=by, now=now)
 
-    What was assigned stays, so this can be repeated after a late entry or a declared conflict.
-    """
-    Round.objects.select_for_update().get(pk=round_.pk)
-    readers = {
-        reader.user.code: reader for reader in Reader.objects.filter(round=round_).select_related("user__municipality")
-    }
-    entries = {entry.reference: entry for entry in entries_in_competition(round_.edition)}
-    seats = [reader.seat for reader in readers.values()]
-    readings = [Reading(entry.reference, entry.municipality.code) for entry in entries.values()]
-    refuse(why_not_divide(seats, readings))
-    existing = Assignment.objects.filter(reader__round=round_, ended_at=None)
-    conflicts = conflicts_in(round_.edition)
-    divided = division(
-        seats,
-        readings,
-        reads=round_.reads_per_entry,
-        existing=set(existing.values_list("reader__user__code", "entry__reference")),
-        conflicts=set(conflicts.values_list("user__code", "entry__reference")),
+
+def _take_off_desk(references: Iterable[str], reader: User, now: datetime) -> None:
+    Assignment.objects.filter(entry__reference__in=list(references), reader__user=reader, ended_at=None).update(
+        ended_at=now, ended_because=AssignmentEnd.CONFLICT
     )
-    Assignment.objects.bulk_create(
-        Assignment(reader=readers[code], entry=entries[reference], assigned_at=now) for code, reference in divided.pairs
-    )
-    record("entries.assigned", subject=str(round_.edition.year), by=by, now=now, n_added=len(divided.pairs))
-    return AssignReport(len(divided.pairs), divided.short)
 
 
 @transaction.atomic
-def declare_conflict(entry: Entry, *, reason: str, by: User, now: datetime) -> None:
-    """Somebody is involved: the entry leaves the desk at once, and what was scored no longer counts."""
-    if not reason.strip():
-        refuse(Refusal(PanelObstacle.REASON_MISSING))
-    _, is_new = Conflict.objects.get_or_create(
-        user=by, entry=entry, defaults={"reason": reason.strip(), "declared_at": now}
+def tell_former_employer(
+    user: User,
+    *,
+    municipality: Municipality | None = None,
+    organisation: str = "",
+    ended_on: date,
+    now: datetime,
+) -> tuple[Employment, list[Assignment]]:
+    """Keep where a reader worked before; what that bars leaves the desk at once. Says which those were.
+
+    The desk is locked first, because a fact holds the journal until the transaction ends.
+    """
+    list(Assignment.objects.select_for_update().filter(reader__user=user, ended_at=None).values_list("pk"))
+    employment = tell_employment(user, municipality=municipality, organisation=organisation, ended_on=ended_on, now=now)
+    return employment, take_barred_off_desk(user, now=now)
+
+
+@transaction.atomic
+def take_barred_off_desk(user: User, *, now: datetime) -> list[Assignment]:
+    """End what a reader may not judge any more, and what was scored no longer counts. A second call finds nothing."""
+    barred = barred_assignments(user)
+    Assignment.objects.filter(pk__in=[row.pk for row in barred]).update(
+        ended_at=now, ended_because=AssignmentEnd.CONFLICT
     )
-    Assignment.objects.filter(entry=entry, reader__user=by, ended_at=None).update(ended_at=now)
-    if is_new:
-        record("conflict.declared", subject=entry.reference, by=by.code, now=now)
+    for row in barred:
+        record("assignment.barred", subject=row.entry.reference, by=user.code, now=now, assignment=row.code)
+    return barred
+
+
+@transaction.atomic
+def leave_round(reader: Reader, *, reason: str, by: User, now: datetime) -> int:
+    """A reader stops: what is finished stays and counts, the rest leaves the desk. Says how many those were."""
+    locked = _locked(reader)
+    words = single_line(reason)
+    refuse(
+        why_not_leave(has_left=locked.left_at is not None, is_round_closed=has_closed(locked.round, now), reason=words)
+    )
+    unfinished = Assignment.objects.filter(reader=locked, ended_at=None, done_at=None)
+    n_ended = Assignment.objects.filter(pk__in=list(unfinished.values_list("pk", flat=True))).update(
+        ended_at=now, ended_because=AssignmentEnd.READER_LEFT
+    )
+    locked.left_at, locked.left_because = now, words
+    locked.save(update_fields=["left_at", "left_because"])
+    record("reader.left", subject=locked.user.code, by=by.code, now=now, **_where(locked.round), n_ended=n_ended)
+    return n_ended
+
+
+@transaction.atomic
+def return_to_round(reader: Reader, *, by: User, now: datetime) -> int:
+    """The reader goes on after all and gets back what left the desk, save where involved since. Says how many."""
+    locked = _locked(reader)
+    refuse(why_not_return(has_left=locked.left_at is not None, is_round_closed=has_closed(locked.round, now)))
+    gone = Assignment.objects.filter(
+        reader=locked, ended_at=locked.left_at, ended_because=AssignmentEnd.READER_LEFT
+    ).exclude(entry__in=conflicts_in(locked.round.edition).filter(user=locked.user).values("entry"))
+    n_back = gone.update(ended_at=None, ended_because="")
+    locked.left_at, locked.left_because = None, ""
+    locked.save(update_fields=["left_at", "left_because"])
+    record("reader.returned", subject=locked.user.code, by=by.code, now=now, **_where(locked.round), n_back=n_back)
+    return n_back
+
+
+@transaction.atomic
+def accept_rules(reader: Reader, *, by: User, now: datetime) -> None:
+    """The reader knows how reading goes. A second call changes nothing."""
+    locked = _locked(reader)
+    if locked.accepted_rules_at is None:
+        locked.accepted_rules_at = now
+        locked.save(update_fields=["accepted_rules_at"])
+        record("reader.accepted_rules", subject=by.code, by=by.code, now=now, **_where(locked.round))
+
+
+@transaction.atomic
+def declare_interests(reader: Reader, interests: Mapping[Entry, str], *, by: User, now: datetime) -> None:
+    """Where the reader is involved, with a reason for each entry; an empty list says nowhere.
+
+    Each entry leaves the desk at once. More may be declared later; nothing is taken back here.
+    """
+    locked = _locked(reader)
+    refuse(
+        why_not_declare(has_accepted_rules=locked.accepted_rules_at is not None, is_over=has_closed(locked.round, now))
+    )
+    reasons = {entry.reference: reason for entry, reason in interests.items()}
+    _take_off_desk(reasons, by, now)
+    note_interests(locked.round.edition, reasons, by=by, now=now)
+    locked.declared_interests_at = now
+    locked.save(update_fields=["declared_interests_at"])
+    values = {"n_declared": len(interests), **_where(locked.round)}
+    record("reader.declared_interests", subject=by.code, by=by.code, now=now, **values)
+
+
+@transaction.atomic
+def set_aside(assignment: Assignment, *, by: User, now: datetime) -> None:
+    """The reader wants this entry later: it goes to the end of the list."""
+    locked = Assignment.objects.select_for_update(of=("self",)).select_related("entry").get(pk=assignment.pk)
+    locked.set_aside_at = now
+    locked.save(update_fields=["set_aside_at"])
+    record("assignment.set_aside", subject=locked.entry.reference, by=by.code, now=now, assignment=locked.code)
+
+
+@transaction.atomic
+def choose_shortcuts(*, uses: bool, by: User, now: datetime) -> None:
+    """Keys of one letter on or off, in every round in which somebody reads."""
+    Reader.objects.filter(user=by).update(uses_shortcuts=uses)
+    record("reader.chose_shortcuts", subject=by.code, by=by.code, now=now, uses=uses)
+
+
+@transaction.atomic
+def reopen_reader(reader: Reader, reason: str, *, by: User, now: datetime) -> None:
+    """Let a reader who gave a final word change scores again; the reader sees why."""
+    locked = _locked(reader)
+    refuse(
+        why_not_reopen(
+            is_finalised=locked.finalised_at is not None,
+            is_over=has_closed(locked.round, now),
+            reason=reason,
+        )
+    )
+    locked.finalised_at, locked.reopened_at, locked.reopened_because = None, now, reason.strip()
+    locked.save(update_fields=["finalised_at", "reopened_at", "reopened_because"])
+    record("reader.reopened", subject=locked.user.code, by=by.code, now=now, **_where(locked.round))
+
+
+def note_progress(assignment: Assignment, *, is_done: bool, now: datetime) -> None:
+    """A scorecard was begun or finished, or is open again. Part of the change to the card, so it records nothing."""
+    assignment.begun_at = assignment.begun_at or now
+    assignment.done_at = now if is_done else None
+    assignment.save(update_fields=["begun_at", "done_at"])
+
+
+def _locked(reader: Reader) -> Reader:
+    return (
+        Reader.objects.select_for_update(of=("self",))
+        .select_related("round__edition", "user__municipality")
+        .get(pk=reader.pk)
+    )
+
+
+def _where(round_: Round) -> dict[str, str | int]:
+    return {"year": round_.edition.year, "round": round_.kind}

@@ -1,82 +1,83 @@
-from hypothesis import given
-from hypothesis import strategies as st
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from gemeentedelers.domain.panels.rules import (
+    REASON_LENGTH,
     PanelObstacle,
-    Reading,
-    Seat,
-    division,
-    why_not_divide,
-    why_not_read,
+    is_settled,
+    why_not_declare,
+    why_not_leave,
+    why_not_reopen,
+    why_not_return,
 )
 
-SEATS = [Seat("anna", "GM0001", 4), Seat("bram", "GM0002", 4), Seat("cato", None, 4)]
-READINGS = [Reading("GD-1", "GM0001"), Reading("GD-2", "GM0002"), Reading("GD-3", "GM0003")]
+
+@pytest.mark.parametrize(
+    ("has_left", "is_closed", "reason", "obstacle"),
+    [
+        (False, False, "", None),
+        (False, False, "z" * REASON_LENGTH, None),
+        (False, False, "z" * (REASON_LENGTH + 1), PanelObstacle.REASON_TOO_LONG),
+        (True, False, "", PanelObstacle.ALREADY_LEFT),
+        (False, True, "", PanelObstacle.ROUND_CLOSED),
+    ],
+)
+def test_who_leaves_a_round(has_left: bool, is_closed: bool, reason: str, obstacle: PanelObstacle | None) -> None:
+    refusal = why_not_leave(has_left=has_left, is_round_closed=is_closed, reason=reason)
+    assert (refusal.code if refusal else None) == obstacle
 
 
-def test_nobody_reads_the_own_municipality() -> None:
-    refusal = why_not_read(SEATS[0], READINGS[0], conflicts=set())
-
-    assert refusal is not None
-    assert refusal.code is PanelObstacle.OWN_MUNICIPALITY
-
-
-def test_nobody_reads_where_involved() -> None:
-    refusal = why_not_read(SEATS[2], READINGS[0], conflicts={("cato", "GD-1")})
-
-    assert refusal is not None
-    assert refusal.code is PanelObstacle.CONFLICT_DECLARED
-
-
-def test_somebody_from_elsewhere_reads_everything() -> None:
-    assert [why_not_read(SEATS[2], reading, conflicts=set()) for reading in READINGS] == [None] * 3
+@pytest.mark.parametrize(
+    ("has_left", "is_closed", "obstacle"),
+    [
+        (True, False, None),
+        (False, False, PanelObstacle.NOT_LEFT),
+        (True, True, PanelObstacle.ROUND_CLOSED),
+    ],
+)
+def test_who_comes_back(has_left: bool, is_closed: bool, obstacle: PanelObstacle | None) -> None:
+    refusal = why_not_return(has_left=has_left, is_round_closed=is_closed)
+    assert (refusal.code if refusal else None) == obstacle
 
 
-def test_dividing_needs_readers_and_entries() -> None:
-    empty_panel, empty_pile = why_not_divide([], READINGS), why_not_divide(SEATS, [])
-
-    assert empty_panel is not None
-    assert empty_pile is not None
-    assert (empty_panel.code, empty_pile.code) == (PanelObstacle.NO_READERS, PanelObstacle.NOTHING_TO_READ)
-
-
-def test_every_entry_gets_its_reads_and_everyone_a_fair_share() -> None:
-    divided = division(SEATS, READINGS, reads=2)
-    loads = [sum(1 for reader, _ in divided.pairs if reader == seat.code) for seat in SEATS]
-
-    assert divided.short == ()
-    assert sorted(loads) == [2, 2, 2]
-    assert ("anna", "GD-1") not in divided.pairs
-    assert ("bram", "GD-2") not in divided.pairs
-
-
-def test_what_was_assigned_stays() -> None:
-    first = division(SEATS, READINGS, reads=1)
-    second = division(SEATS, READINGS, reads=2, existing=set(first.pairs))
-
-    assert set(first.pairs).isdisjoint(second.pairs)
-    assert len(first.pairs) + len(second.pairs) == 6
-
-
-def test_entries_that_stay_short_are_named() -> None:
-    divided = division([Seat("anna", "GM0001", 1)], READINGS, reads=1)
-
-    assert divided.pairs == (("anna", "GD-2"),)
-    assert divided.short == ("GD-1", "GD-3")
-
-
-@given(st.integers(1, 8), st.integers(1, 20), st.integers(1, 4), st.integers(1, 12), st.integers(1, 6))
-def test_no_division_breaks_a_promise(
-    n_seats: int, n_readings: int, reads: int, capacity: int, n_municipalities: int
+@pytest.mark.parametrize(
+    ("has_accepted_rules", "is_over", "obstacle"),
+    [
+        (True, False, None),
+        (False, False, PanelObstacle.RULES_NOT_ACCEPTED),
+        (True, True, PanelObstacle.ROUND_CLOSED),
+    ],
+)
+def test_interests_come_after_the_rules(
+    has_accepted_rules: bool, is_over: bool, obstacle: PanelObstacle | None
 ) -> None:
-    seats = [Seat(f"r{n}", f"GM{n % n_municipalities}", capacity) for n in range(n_seats)]
-    readings = [Reading(f"e{n}", f"GM{n % n_municipalities}") for n in range(n_readings)]
+    refusal = why_not_declare(has_accepted_rules=has_accepted_rules, is_over=is_over)
+    assert (refusal.code if refusal else None) == obstacle
 
-    divided = division(seats, readings, reads=reads)
 
-    assert len(set(divided.pairs)) == len(divided.pairs)
-    own = {seat.code: seat.municipality for seat in seats}
-    of = {reading.reference: reading.municipality for reading in readings}
-    assert all(own[reader] != of[entry] for reader, entry in divided.pairs)
-    loads = [sum(1 for reader, _ in divided.pairs if reader == seat.code) for seat in seats]
-    assert max(loads) <= capacity
+@pytest.mark.parametrize(
+    ("is_finalised", "is_over", "reason", "obstacle"),
+    [
+        (True, False, "Er kwam een vraag.", None),
+        (False, False, "Er kwam een vraag.", PanelObstacle.NOT_FINALISED),
+        (True, True, "Er kwam een vraag.", PanelObstacle.ROUND_CLOSED),
+        (True, False, "  ", PanelObstacle.REASON_MISSING),
+    ],
+)
+def test_reopening_needs_a_reason_and_time(
+    is_finalised: bool, is_over: bool, reason: str, obstacle: PanelObstacle | None
+) -> None:
+    refusal = why_not_reopen(is_finalised=is_finalised, is_over=is_over, reason=reason)
+    assert (refusal.code if refusal else None) == obstacle
+
+
+def test_a_final_word_covers_what_was_there() -> None:
+    word = datetime(2027, 1, 8, tzinfo=UTC)
+
+    assert [is_settled(assigned_at=word + timedelta(seconds=late), finalised_at=word) for late in (-1, 0, 1)] == [
+        True,
+        True,
+        False,
+    ]
+    assert not is_settled(assigned_at=word, finalised_at=None)
