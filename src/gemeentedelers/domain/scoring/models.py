@@ -3,17 +3,27 @@ from django.db.models import Q
 
 from gemeentedelers.domain.editions.models import Criterion, Edition
 from gemeentedelers.domain.editions.rules import HIGHEST_SCORE, LOWEST_SCORE
-from gemeentedelers.domain.entries.models import Entry
-from gemeentedelers.domain.panels.models import Assignment
-from gemeentedelers.domain.scoring.rules import TIP_LENGTH, PlaceKind, ScorecardStatus
+from gemeentedelers.domain.entries.models import Entry, FrozenVersion
+from gemeentedelers.domain.panels.models import Assignment, Reader
+from gemeentedelers.domain.people.models import unguessable_code
+from gemeentedelers.domain.scoring.rules import TIP_LENGTH, ScorecardStatus
 
 
 class Scorecard(models.Model):
-    """What one reader thinks of one entry."""
+    """What one reader thinks of one entry. The note is for the reader alone; `passes` and its
+    `reason` are said in a screening only.
+
+    `number` grows with every save, so that a card that is open in two places is not overwritten unseen.
+    """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="scorecard")
     status = models.CharField(max_length=20, default=ScorecardStatus.DRAFT)
     tip = models.CharField(max_length=TIP_LENGTH, blank=True)
+    note = models.TextField(blank=True)
+    is_sure = models.BooleanField(null=True, blank=True)
+    passes = models.BooleanField(null=True, blank=True)
+    reason = models.CharField(max_length=TIP_LENGTH, blank=True)
+    number = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     final_at = models.DateTimeField(null=True, blank=True)
 
@@ -27,6 +37,10 @@ class Scorecard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment}: {self.status}"
+
+    @property
+    def is_final(self) -> bool:
+        return self.status == ScorecardStatus.FINAL
 
 
 class Score(models.Model):
@@ -47,24 +61,65 @@ class Score(models.Model):
         return f"{self.criterion}: {self.value}"
 
 
-class ShortlistPlace(models.Model):
-    """An entry that goes on. The mean is kept as it was when the shortlist was made."""
+class GoldenCase(models.Model):
+    """An earlier entry with a known verdict, which everybody who reads in an edition scores first.
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="shortlist")
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="place")
-    kind = models.CharField(max_length=20)
-    position = models.PositiveSmallIntegerField()
-    mean = models.DecimalField(max_digits=6, decimal_places=4, null=True, blank=True)
-    reason = models.TextField(blank=True)
-    chosen_at = models.DateTimeField()
+    `values` holds the score that a panel agreed on for each criterion, by its key, and `explanation` why.
+    """
+
+    code = models.CharField(max_length=20, unique=True, default=unguessable_code, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="golden_cases")
+    version = models.ForeignKey(FrozenVersion, on_delete=models.PROTECT, related_name="golden_cases")
+    values = models.JSONField()
+    explanation = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["edition", "kind", "position", "entry__reference"]
+        ordering = ["edition", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "version"], name="scoring_golden_once")]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.version}"
+
+
+class WarmUp(models.Model):
+    """How a reader scored a golden case, by the key of the criterion. It also links readers for the severity."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="warm_ups")
+    golden = models.ForeignKey(GoldenCase, on_delete=models.PROTECT, related_name="warm_ups")
+    values = models.JSONField()
+    done_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["reader", "golden__position"]
+        constraints = [models.UniqueConstraint(fields=["reader", "golden"], name="scoring_warm_up_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.golden}"
+
+
+class Comparison(models.Model):
+    """Two close entries before one reader, who says which is better. A random share keeps the reliability honest."""
+
+    code = models.CharField(max_length=20, unique=True, default=unguessable_code, editable=False)
+    reader = models.ForeignKey(Reader, on_delete=models.PROTECT, related_name="comparisons")
+    left = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    winner = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_random = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["reader", "asked_at", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["reader", "left", "right"], name="scoring_compared_once"),
+            models.CheckConstraint(condition=~Q(left=models.F("right")), name="scoring_two_different_entries"),
             models.CheckConstraint(
-                condition=~Q(kind=PlaceKind.WILDCARD) | ~Q(reason=""), name="scoring_wildcard_has_reason"
-            )
+                condition=Q(winner=None) | Q(winner=models.F("left")) | Q(winner=models.F("right")),
+                name="scoring_winner_is_one_of_two",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.position}. {self.entry}"
+        return f"{self.reader}: {self.left} / {self.right}"

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             model_name="shortlistplace",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", gemeentedelers.domain.scoring.rules.PlaceKind["WILDCARD"]), _negated=True),
+                    models.Q(("kind", "wildcard"), _negated=True),
                     models.Q(("reason", ""), _negated=True),
                     _connector="OR",
                 ),
