@@ -7,7 +7,9 @@ import signal
 import statistics
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 
@@ -15,7 +17,8 @@ import django
 from django.core.management import call_command
 from django.utils.module_loading import import_string
 
-from bench.figures import Report, report_in, table
+from bench import assignment, calibration
+from bench.figures import Figure, Report, report_in, table
 from bench.place import FOLDER, PlaceError, alone, empty_database, made_ready, server
 from gemeentedelers.config.console import Installation
 from gemeentedelers.config.env import SettingsError
@@ -55,14 +58,14 @@ def _measure(installation: Installation) -> tuple[Report, list[str]]:
     crowd = import_string("bench.seed.furnish")(datetime.now(UTC))
     seconds = time.monotonic() - started
     say(f"5,000 drafts: {seconds:.0f} s")
+    ranked = import_string("bench.ranking.furnish_ranking")(datetime.now(UTC))
     loads, sticks, used = [os.getloadavg()], _yardstick(), time.process_time()
     began = time.monotonic()
+    figures = list(_said(chain(calibration.figures(), assignment.figures())))
     with server(installation) as pid:
         bench = import_string("bench.measures.Bench")(installation.port, pid, crowd)
-        figures = []
-        for figure in bench.figures():
-            figures.append(figure)
-            say(f"  {figure.name}: {figure.p95:.1f} {figure.unit}")
+        figures += _said(bench.figures())
+        figures += _said(import_string("bench.ranking.figures")(installation.port, ranked))
     share = (time.process_time() - used) / (time.monotonic() - began)
     loads.append(os.getloadavg())
     sticks += _yardstick()
@@ -78,6 +81,13 @@ def _measure(installation: Installation) -> tuple[Report, list[str]]:
     rows = import_string("bench.measures.with_errors_of")(figures, bench.errors)
     stick = round(1000 * statistics.median(sticks), 2)
     return Report(f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}", machine, stick, tuple(rows)), bench.errors
+
+
+def _said(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Each figure as soon as it is known."""
+    for figure in figures:
+        say(f"  {figure.name}: {figure.p95:.1f} {figure.unit}")
+        yield figure
 
 
 def _yardstick() -> list[float]:

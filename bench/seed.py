@@ -232,7 +232,7 @@ def _seats(entries: Sequence[Entry], users: Sequence[User]) -> tuple[Seat, ...]:
     ]
     return tuple(
         Seat(
-            session=_session(users[place]),
+            session=session_of(users[place]),
             draft=entries[N_SUBMISSIONS + place].reference,
             submissions=tuple(submissions[place::N_WRITERS]),
         )
@@ -240,7 +240,7 @@ def _seats(entries: Sequence[Entry], users: Sequence[User]) -> tuple[Seat, ...]:
     )
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
