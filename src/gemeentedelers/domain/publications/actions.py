@@ -25,7 +25,7 @@ from gemeentedelers.domain.publications.rules import (
     parts_of_entry,
     why_not_publish,
 )
-from gemeentedelers.domain.scoring.queries import shortlist_of
+from gemeentedelers.domain.shortlists.queries import shortlist_of
 from gemeentedelers.domain.verdicts.queries import winners_of
 from gemeentedelers.foundation.journal.actions import record
 from gemeentedelers.foundation.refusals import refuse

@@ -43,6 +43,8 @@ def choose_entry(category: Category, entry: Entry, *, note: str, by: User, now: 
     """
     locked = _locked(category)
     edition = locked.edition
+    if not edition.shortlist_is_out(now):
+        refuse(Refusal(VerdictObstacle.NOT_SHORTLISTED))
     refuse(
         why_not_choose(
             juror_seat(by),
@@ -80,6 +82,8 @@ def pronounce_verdict(
     edition = locked.edition
     if not has_role(by, Role.JURY_CHAIR, edition.year):
         refuse(Refusal(VerdictObstacle.NOT_THE_CHAIR))
+    if not edition.shortlist_is_out(now):
+        refuse(Refusal(VerdictObstacle.NOT_SHORTLISTED))
     written = {reference: remark.strip() for reference, remark in remarks.items() if remark.strip()}
     pronouncement = Pronouncement(edition.year, locked.key, winner.reference, motivation.strip(), written)
     refuse(

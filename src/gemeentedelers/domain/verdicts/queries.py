@@ -9,19 +9,20 @@ from cryptography.fernet import InvalidToken
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from gemeentedelers.domain.conflicts.queries import bars_between, entries_hidden_from
 from gemeentedelers.domain.editions.models import Category, Edition
 from gemeentedelers.domain.editions.queries import categories_of, editions
 from gemeentedelers.domain.editions.rules import Deadline, RoundKind
 from gemeentedelers.domain.entries.models import Entry, FrozenVersion
 from gemeentedelers.domain.entries.queries import newest_versions
 from gemeentedelers.domain.entries.rules import EntryStatus
-from gemeentedelers.domain.panels.queries import conflicts_in
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.queries import has_role, people_with_role, years_with_role
 from gemeentedelers.domain.people.rules import Role
-from gemeentedelers.domain.scoring.models import ShortlistPlace
-from gemeentedelers.domain.scoring.queries import ranking_of
-from gemeentedelers.domain.scoring.rules import Ranked
+from gemeentedelers.domain.rankings.queries import ranking_of
+from gemeentedelers.domain.rankings.rules import Ranked
+from gemeentedelers.domain.shortlists.models import ShortlistPlace
+from gemeentedelers.domain.shortlists.rules import PlaceKind
 from gemeentedelers.domain.verdicts.models import Choice, Verdict
 from gemeentedelers.domain.verdicts.rules import (
     Candidate,
@@ -251,10 +252,10 @@ def juror_seat(user: User) -> Juror:
 
 
 def deliberations_in(edition: Edition) -> dict[int, Deliberation]:
-    """By category, in five queries."""
+    """By category, in a constant number of queries. Every tie that bars counts as a conflict."""
     seated = {user.pk: user for role in SEATS for user in people_with_role(role, edition.year)}
     jurors = tuple(juror_seat(user) for user in seated.values())
-    conflicts = frozenset(conflicts_in(edition).values_list("user__code", "entry__reference"))
+    conflicts = frozenset(bars_between(seated.values(), Entry.objects.filter(place__in=_places([edition]))))
     choices: dict[int, dict[str, str]] = defaultdict(dict)
     for choice in _choices().filter(category__edition=edition):
         preference = _preference(choice)
@@ -271,18 +272,23 @@ def deliberation_on(category: Category) -> Deliberation:
 
 
 def dossiers_for(viewer: User, category: Category) -> list[Dossier]:
-    """The shortlist of the category as the jury reads it, by municipality: the order says nothing about scores."""
+    """The shortlist of the category as the jury reads it, by municipality: the order says nothing about scores.
+
+    Of what the viewer said to be involved in, only the title is left.
+    """
     edition = category.edition
     if not any(has_role(viewer, role, edition.year) for role in SEATS):
         return []
     places = _places([edition]).filter(entry__category=category).select_related("entry__municipality")
     versions = newest_versions(Entry.objects.filter(place__in=places))
     ranked = {row.reference: row for row in ranking_of(edition)}
-    conflicts = frozenset(conflicts_in(edition).values_list("user__code", "entry__reference"))
+    conflicts = frozenset(bars_between([viewer], Entry.objects.filter(place__in=places)))
+    hidden = set(entries_hidden_from(viewer).values_list("pk", flat=True))
     return [
         _dossier(
             place,
             versions[place.entry_id],
+            is_hidden=place.entry_id in hidden,
             read=ranked.get(place.entry.reference),
             refusal=why_not_favour(
                 juror_seat(viewer),
@@ -298,14 +304,15 @@ def _dossier(
     place: ShortlistPlace,
     version: FrozenVersion,
     *,
+    is_hidden: bool,
     read: Ranked | None,
     refusal: Refusal | None,
 ) -> Dossier:
     mean = place.mean if place.mean is not None or read is None else read.mean
     return Dossier(
         entry=place.entry,
-        content=version.content,
-        wildcard_reason=place.reason,
+        content={"title": version.content["title"]} if is_hidden else version.content,
+        wildcard_reason=place.reason if place.kind == PlaceKind.WILDCARD and not is_hidden else "",
         mean=None if refusal else mean,
         n_reads=0 if refusal or read is None else read.n_reads,
         refusal=refusal,

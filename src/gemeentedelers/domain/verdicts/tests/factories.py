@@ -7,7 +7,6 @@ from gemeentedelers.domain.editions.models import Category, Edition
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import CategoryPlan, RoundKind
 from gemeentedelers.domain.editions.tests.factories import (
-    AFTER_READING,
     DURING_JURY,
     DURING_READING,
     edition_plan,
@@ -15,13 +14,15 @@ from gemeentedelers.domain.editions.tests.factories import (
 )
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.entries.tests.factories import eligible_entry
-from gemeentedelers.domain.panels.actions import add_reader, assign_entries
+from gemeentedelers.domain.panels.actions import add_reader
 from gemeentedelers.domain.panels.models import Assignment
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.people.tests.factories import UserFactory, somebody_with
-from gemeentedelers.domain.scoring.actions import choose_shortlist, publish_shortlist, write_scorecard
-from gemeentedelers.domain.scoring.rules import Wildcard
+from gemeentedelers.domain.plans.actions import assign_entries
+from gemeentedelers.domain.scoring.actions import write_scorecard
+from gemeentedelers.domain.scoring.tests.factories import begin_reading
+from gemeentedelers.domain.shortlists.tests.factories import WHY, shortlisted
 from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict
 from gemeentedelers.domain.verdicts.models import Verdict
 
@@ -42,11 +43,7 @@ def shortlisted_edition(categories: Sequence[str] = CATEGORIES) -> Edition:
         for number, category in enumerate(categories, start=1)
     ]
     _read(edition, {entry.pk: 5 for entry in entries[:-1]} | {entries[-1].pk: 2})
-    wildcards = [Wildcard(entries[-1].reference, "Klein, maar nergens anders bedacht.")]
-    choose_shortlist(edition, wildcards=wildcards, by="test", now=AFTER_READING)
-    publish_shortlist(edition, by="test", now=AFTER_READING)
-    edition.refresh_from_db()
-    return edition
+    return shortlisted(edition, wildcards={entries[-1]: WHY})
 
 
 def _read(edition: Edition, values: dict[int, int]) -> None:
@@ -55,6 +52,7 @@ def _read(edition: Edition, values: dict[int, int]) -> None:
     for _ in range(2):
         add_reader(round_, UserFactory(), capacity=20, by="test", now=DURING_READING)
     assign_entries(round_, by="test", now=DURING_READING)
+    begin_reading(round_)
     keys = list(edition.criteria.values_list("key", flat=True))
     for assignment in Assignment.objects.select_related("reader__user"):
         scores = dict.fromkeys(keys, values[assignment.entry_id])

@@ -1,14 +1,16 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from pytest_django import DjangoAssertNumQueries
 
+from gemeentedelers.domain.conflicts.tests.factories import worked_at
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.tests.factories import AFTER_READING, AFTER_REVEAL, DURING_JURY
 from gemeentedelers.domain.entries.actions import withdraw_entry
 from gemeentedelers.domain.entries.tests.factories import owner_of
+from gemeentedelers.domain.panels.actions import declare_conflict
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.people.tests.factories import UserFactory, somebody_with
@@ -16,6 +18,7 @@ from gemeentedelers.domain.verdicts.actions import choose_entry, reveal_result
 from gemeentedelers.domain.verdicts.queries import (
     agenda_of,
     choices_of,
+    deliberation_on,
     dossiers_for,
     jury_categories,
     jury_editions,
@@ -103,12 +106,36 @@ def test_dossiers_are_for_the_jury_and_without_withdrawn_entries(edition: Editio
     assert [row.entry for row in dossiers_for(judith, category)] == entries_of(category)[1:]
 
 
+def test_a_declared_conflict_leaves_only_the_title_at_once(edition: Edition) -> None:
+    judith, category = a_juror(edition), category_of(edition)
+    before = dossiers_for(judith, category)[0]
+    assert len(before.content) > 1
+
+    declare_conflict(before.entry, reason="Ik dacht mee.", by=judith, now=DURING_JURY)
+    after = dossiers_for(judith, category)[0]
+
+    assert (after.entry, after.content, after.mean) == (before.entry, {"title": before.content["title"]}, None)
+    assert after.refusal is not None
+    assert after.refusal.code is VerdictObstacle.CONFLICT_DECLARED
+
+
+def test_a_juror_who_left_the_municipality_shortly_before_may_not_choose_it(edition: Edition) -> None:
+    judith, category = a_juror(edition), category_of(edition)
+    first = entries_of(category)[0]
+    worked_at(judith, first.municipality, until=date(2026, 10, 1))
+
+    refused = [row.entry for row in dossiers_for(judith, category) if row.refusal]
+
+    assert refused == [first]
+    assert deliberation_on(category).conflicts == {(judith.code, first.reference)}
+
+
 @pytest.mark.parametrize("key", ["leefomgeving", "uitvoering"])
 def test_dossiers_cost_the_same_for_one_and_for_three(
     edition: Edition, key: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     judith, category = a_juror(edition), category_of(edition, key)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(19):
         dossiers_for(judith, category)
 
 
