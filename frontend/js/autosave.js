@@ -317,7 +317,7 @@ export class Autosave {
   }
 }
 
-function statusOf(form) {
+export function statusOf(form) {
   const status = form.querySelector("[data-save-state]") ?? document.querySelector("[data-save-state]");
   return status ?? form.appendChild(element("p", { role: "status", "data-save-state": "" }));
 }

@@ -2,10 +2,10 @@
 
 const LINE_ENDING = /\r\n?/g;
 
-export function fieldsOf(form) {
+export function fieldsOf(form, keyOf = (control) => control.dataset.field) {
   const groups = new Map();
   for (const control of form.elements) {
-    const key = control.dataset.field;
+    const key = keyOf(control);
     if (key) {
       groups.set(key, [...(groups.get(key) ?? []), control]);
     }

@@ -1,6 +1,7 @@
 """How long something takes or lasts, in words: for a countdown, and for how far a deadline moves."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 WORDS = (("dag", "dagen"), ("uur", "uur"), ("minuut", "minuten"))
 
@@ -25,3 +26,9 @@ def countdown(left: timedelta) -> str:
         return "nog minder dan een minuut"
     whole_days = timedelta(days=left.days)
     return f"nog {in_words(whole_days or left)}"
+
+
+def hours_said(minutes: int | Fraction) -> str:
+    """2,5 uur: to the tenth, without a zero behind the comma."""
+    tenths = round(Fraction(minutes, 6))
+    return f"{tenths // 10}{f',{tenths % 10}' if tenths % 10 else ''} uur"

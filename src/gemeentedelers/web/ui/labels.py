@@ -8,6 +8,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from gemeentedelers.domain.adoptions.rules import AdoptionObstacle, AdoptionStatus
+from gemeentedelers.domain.advice.rules import (
+    AdviceObstacle,
+    AdvicePart,
+    AdviceRemark,
+    AdviceStatus,
+    Usefulness,
+)
 from gemeentedelers.domain.cases.rules import (
     CaseObstacle,
     Chapter,
@@ -18,6 +25,7 @@ from gemeentedelers.domain.cases.rules import (
     SectionState,
     Unit,
 )
+from gemeentedelers.domain.conflicts.rules import ConflictObstacle, Severity, TieKind
 from gemeentedelers.domain.editions.rules import (
     DeadlineStyle,
     EditionObstacle,
@@ -25,6 +33,7 @@ from gemeentedelers.domain.editions.rules import (
     ReminderKind,
     RoundKind,
     Timeliness,
+    WildcardHolder,
 )
 from gemeentedelers.domain.entries.rules import (
     Condition,
@@ -40,7 +49,7 @@ from gemeentedelers.domain.entries.rules import (
     TeamRole,
 )
 from gemeentedelers.domain.intake.rules import AppealOutcome, IntakeObstacle, QuestionState
-from gemeentedelers.domain.municipalities.rules import RegisterObstacle, SizeClass
+from gemeentedelers.domain.municipalities.rules import RegionKind, RegisterObstacle, SizeClass
 from gemeentedelers.domain.nominations.rules import InvitationWay, NominationObstacle, NominationStatus, Progress
 from gemeentedelers.domain.outreach.rules import (
     Group,
@@ -50,13 +59,26 @@ from gemeentedelers.domain.outreach.rules import (
     Reach,
     StopReason,
 )
-from gemeentedelers.domain.panels.rules import PanelObstacle
+from gemeentedelers.domain.panels.rules import AssignmentEnd, AssignmentOrigin, PanelObstacle, ReaderKind
 from gemeentedelers.domain.people.rules import Persona, Role
+from gemeentedelers.domain.plans.rules import Objective, PairReason, PlanObstacle, PlanStatus
 from gemeentedelers.domain.publications.rules import Outcome, PublicationObstacle
-from gemeentedelers.domain.scoring.rules import PlaceKind, ScorecardStatus, ScoringObstacle
+from gemeentedelers.domain.rankings.rules.pairing import Agreement, Margin, PairingObstacle
+from gemeentedelers.domain.rankings.rules.seeking import Measure, RankingSort, Trait
+from gemeentedelers.domain.rankings.rules.standing import Band, StandingObstacle
+from gemeentedelers.domain.scoring.rules import CardState, Leaning, ScorecardStatus, ScoringObstacle
 from gemeentedelers.domain.search.rules import Facet, Sort
+from gemeentedelers.domain.shortlists.rules import (
+    DecisionOutcome,
+    PanelDecision,
+    PlaceKind,
+    ProposalStatus,
+    ShortlistObstacle,
+)
 from gemeentedelers.domain.verdicts.rules import JuryState, VerdictObstacle
+from gemeentedelers.domain.volunteers.rules import VolunteerObstacle, VolunteerStatus
 from gemeentedelers.foundation.files.rules import FileKind, FileObstacle, FileState
+from gemeentedelers.foundation.mail.rules import MailObstacle, Sending
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.foundation.texts.rules import Reception, TextObstacle
 
@@ -68,6 +90,15 @@ LABELS: Mapping[type[StrEnum], Words] = {
         SizeClass.MEDIUM: "25.000 tot 50.000 inwoners",
         SizeClass.LARGE: "50.000 tot 100.000 inwoners",
         SizeClass.VERY_LARGE: "100.000 inwoners of meer",
+    },
+    RegionKind: {
+        RegionKind.SAFETY: "veiligheidsregio",
+        RegionKind.PUBLIC_HEALTH: "GGD-regio",
+        RegionKind.YOUTH_CARE: "jeugdzorgregio",
+        RegionKind.LABOUR_MARKET: "arbeidsmarktregio",
+        RegionKind.SCHOOL_ATTENDANCE: "regio tegen schooluitval",
+        RegionKind.SAFE_HOME: "regio van Veilig Thuis",
+        RegionKind.ENERGY: "energieregio",
     },
     Role: {
         Role.SCORER: "scoorder",
@@ -88,7 +119,18 @@ LABELS: Mapping[type[StrEnum], Words] = {
         Phase.FINALISTS: "Shortlist bekend",
         Phase.RESULTS: "Uitslag bekend",
     },
-    RoundKind: {RoundKind.READING: "leesronde", RoundKind.JURY: "jury"},
+    RoundKind: {
+        RoundKind.SCREENING: "eerste keuring",
+        RoundKind.READING: "leesronde",
+        RoundKind.PAIRS: "vergelijkronde",
+        RoundKind.ASSESSMENT: "assessorronde",
+        RoundKind.JURY: "jury",
+    },
+    WildcardHolder: {
+        WildcardHolder.ORGANISER: "de organisatie",
+        WildcardHolder.ASSESSOR: "de assessoren",
+        WildcardHolder.JURY_CHAIR: "de juryvoorzitter",
+    },
     Timeliness: {
         Timeliness.EARLY: "te vroeg",
         Timeliness.ON_TIME: "op tijd",
@@ -265,8 +307,147 @@ LABELS: Mapping[type[StrEnum], Words] = {
         Placeholder.CLOSING: "wanneer de inschrijving sluit, met dag en tijd",
         Placeholder.LINK: "het adres van de pagina die uitlegt hoe meedoen gaat",
     },
+    AdviceStatus: {
+        AdviceStatus.DRAFT: "Wordt geschreven",
+        AdviceStatus.READY: "Wacht op een tweede lezer",
+        AdviceStatus.APPROVED: "Goedgekeurd",
+        AdviceStatus.RELEASED: "Bij het team",
+    },
+    AdvicePart: {
+        AdvicePart.FIRST_STRENGTH: "Wat sterk is",
+        AdvicePart.SECOND_STRENGTH: "Wat nog meer sterk is",
+        AdvicePart.FIRST_STEP: "Een volgende stap",
+        AdvicePart.SECOND_STEP: "Nog een volgende stap",
+        AdvicePart.TALK_TO: "Met wie het team kan praten",
+    },
+    AdviceRemark: {
+        AdviceRemark.TOO_SHORT: "is erg kort. Kunt u er een voorbeeld bij geven?",
+        AdviceRemark.SHOUTING: "staat helemaal in hoofdletters. Dat leest als roepen.",
+        AdviceRemark.UNFRIENDLY: "heeft een woord dat hard kan aankomen.",
+        AdviceRemark.SAID_TWICE: "zegt hetzelfde als een ander onderdeel.",
+    },
+    Usefulness: {
+        Usefulness.YES: "Ja, hier kunnen wij mee verder",
+        Usefulness.SOMEWHAT: "Een beetje",
+        Usefulness.NO: "Nee",
+    },
     ScorecardStatus: {ScorecardStatus.DRAFT: "Bezig", ScorecardStatus.FINAL: "Klaar"},
-    PlaceKind: {PlaceKind.RANKED: "op score", PlaceKind.WILDCARD: "wildcard"},
+    Severity: {
+        Severity.NOTE: "goed om te weten",
+        Severity.WARN: "liever niet",
+        Severity.BAR: "mag niet",
+    },
+    TieKind: {
+        TieKind.DECLARED: "zelf gemeld",
+        TieKind.TEAM: "in het team",
+        TieKind.INVITED: "uitgenodigd voor het team",
+        TieKind.NOMINATOR: "nomineerde de casus",
+        TieKind.OWN_MUNICIPALITY: "eigen gemeente",
+        TieKind.TAKES_PART: "gemeente doet mee",
+        TieKind.ORGANISATION: "partner of leverancier",
+        TieKind.FORMER_EMPLOYER: "vroegere werkgever",
+        TieKind.MAIL_HOST: "zelfde maildomein",
+        TieKind.JOINT_ARRANGEMENT: "gemeenschappelijke regeling",
+        TieKind.REGION: "zelfde regio",
+        TieKind.NEIGHBOUR: "buurgemeente",
+    },
+    ReaderKind: {
+        ReaderKind.INSIDER: "werkt bij een gemeente",
+        ReaderKind.OUTSIDER: "werkt bij een andere organisatie",
+        ReaderKind.RESIDENT: "inwoner",
+    },
+    VolunteerStatus: {
+        VolunteerStatus.SIGNED_UP: "aangemeld",
+        VolunteerStatus.ACCEPTED: "aangenomen",
+        VolunteerStatus.DECLINED: "afgewezen",
+        VolunteerStatus.WITHDRAWN: "teruggetrokken",
+    },
+    AssignmentOrigin: {
+        AssignmentOrigin.PLAN: "verdeling",
+        AssignmentOrigin.EXTRA: "extra lezing",
+        AssignmentOrigin.REPLACEMENT: "vervanging",
+        AssignmentOrigin.BY_HAND: "met de hand",
+        AssignmentOrigin.ASKED: "zelf gevraagd",
+    },
+    AssignmentEnd: {
+        AssignmentEnd.CONFLICT: "betrokken",
+        AssignmentEnd.REPLANNED: "opnieuw verdeeld",
+        AssignmentEnd.READER_LEFT: "lezer gestopt",
+        AssignmentEnd.TAKEN_BACK: "teruggenomen",
+    },
+    Objective: {
+        Objective.FAIR: "Geen inzending komt er slecht vanaf",
+        Objective.TOTAL: "Samen passen lezers en inzendingen het best",
+    },
+    PairReason: {
+        PairReason.THEMES: "kiest hetzelfde thema",
+        PairReason.ANY_THEME: "heeft geen voorkeur voor een thema",
+        PairReason.OTHER_THEMES: "koos andere thema’s",
+        PairReason.NEW_KIND: "kijkt van een andere kant dan de andere lezers",
+        PairReason.WARNED: "staat dicht bij deze inzending",
+        PairReason.NOTED: "kent deze inzending misschien",
+    },
+    CardState: {
+        CardState.UNTOUCHED: "Nog niet begonnen",
+        CardState.DRAFT: "Bezig",
+        CardState.SET_ASIDE: "Voor later",
+        CardState.FINAL: "Klaar",
+    },
+    Leaning: {
+        Leaning.STRICTER: "U was hier wat strenger dan het panel",
+        Leaning.ALIKE: "U keek hier net zo als het panel",
+        Leaning.MILDER: "U was hier wat milder dan het panel",
+    },
+    PlanStatus: {
+        PlanStatus.PREPARED: "klaargezet",
+        PlanStatus.APPLIED: "toegepast",
+        PlanStatus.DISCARDED: "weggegooid",
+    },
+    PlaceKind: {
+        PlaceKind.RANKED: "op score",
+        PlaceKind.PANEL: "na overleg",
+        PlaceKind.DRAW: "door loting",
+        PlaceKind.BY_HAND: "met de hand",
+        PlaceKind.WILDCARD: "wildcard",
+    },
+    DecisionOutcome: {DecisionOutcome.ADVANCE: "door", DecisionOutcome.STOP: "niet door"},
+    PanelDecision: {
+        PanelDecision.ADVANCE: "door",
+        PanelDecision.STOP: "niet door",
+        PanelDecision.UNDECIDED: "kwam er niet uit",
+    },
+    ProposalStatus: {
+        ProposalStatus.PENDING: "wacht op tweede handtekening",
+        ProposalStatus.REPLACED: "vervangen",
+        ProposalStatus.CONFIRMED: "ondertekend",
+    },
+    Band: {Band.IN: "waarschijnlijk erin", Band.CLOSE: "te dichtbij", Band.OUT: "waarschijnlijk eruit"},
+    Margin: {
+        Margin.CLEAR: "duidelijk beter dan de volgende",
+        Margin.LIKELY: "waarschijnlijk beter dan de volgende",
+        Margin.EVEN: "niet te onderscheiden van de volgende",
+    },
+    Agreement: {
+        Agreement.HIGH: "Andere lezers zouden bijna dezelfde volgorde vinden.",
+        Agreement.FAIR: "Andere lezers zouden de volgorde grotendeels terugvinden.",
+        Agreement.LOW: "Andere lezers zouden vaak een andere volgorde vinden. Geef meer paren uit.",
+        Agreement.UNKNOWN: "Dat is nog niet te zeggen: er zijn te weinig paren die het toeval koos.",
+    },
+    Measure: {
+        Measure.READS: "aantal lezers",
+        Measure.SPREAD: "spreiding",
+        Measure.CHANCE: "kans op een plaats",
+        Measure.SCORE: "gecorrigeerde score",
+        Measure.RAW: "gemiddelde",
+        Measure.PLACE: "plaats",
+    },
+    Trait: {Trait.THEME: "thema", Trait.MUNICIPALITY: "gemeente", Trait.CATEGORY: "categorie"},
+    RankingSort: {
+        RankingSort.CORRECTED: "gecorrigeerde score",
+        RankingSort.RAW: "gemiddelde",
+        RankingSort.SPREAD: "meeste verschil",
+        RankingSort.READS: "minste lezers",
+    },
     Outcome: {
         Outcome.WINNER: "Winnaar",
         Outcome.FINALIST: "Finalist",
@@ -300,6 +481,11 @@ LABELS: Mapping[type[StrEnum], Words] = {
         JuryState.SEALED: "Verzegeld",
         JuryState.REVEALED: "Uitslag bekend",
     },
+    Sending: {
+        Sending.SEND: "wordt verstuurd",
+        Sending.WAIT: "wacht",
+        Sending.LEAVE: "gaat niet uit",
+    },
     FileKind: {
         FileKind.PDF: "pdf",
         FileKind.DOCX: "Word-document",
@@ -325,6 +511,7 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         RegisterObstacle.BAD_VALUE: "De waarde “{value}” kan hier niet.",
         RegisterObstacle.DOUBLE_CODE: "De code {code} komt twee keer voor.",
         RegisterObstacle.UNKNOWN_SUCCESSOR: "De opvolger {code} staat niet in het bestand.",
+        RegisterObstacle.UNKNOWN_MUNICIPALITY: "Deze codes staan niet in het register: {codes}.",
     },
     EditionObstacle: {
         EditionObstacle.NO_SUCH_LOCAL_TIME: "Dit tijdstip bestaat niet: de klok gaat dan een uur vooruit.",
@@ -342,6 +529,7 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         EditionObstacle.ARCHIVED: "Deze editie is een archief. De sluiting ligt vast.",
         EditionObstacle.SAME_DEADLINE: "Dit is de sluiting van nu. Kies een ander moment.",
         EditionObstacle.NOT_AFTER_NOW: "Dit moment is al voorbij. Kies een moment na nu.",
+        EditionObstacle.SHORTLIST_IS_OUT: "De shortlist is bekend sinds {announced}.",
         EditionObstacle.ROUND_OPENS_FIRST: "De eerste ronde begint op {opens}. Kies een moment daarvoor.",
         EditionObstacle.REASON_MISSING: "Schrijf erbij waarom u de sluiting verplaatst.",
     },
@@ -480,12 +668,95 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         IntakeObstacle.NOT_MERGED: "Deze inzending is niet samengevoegd.",
         IntakeObstacle.UNDO_TOO_LATE: "Samenvoegen is {hours} uur lang ongedaan te maken. Die tijd is voorbij.",
     },
+    ConflictObstacle: {
+        ConflictObstacle.REASON_MISSING: "Schrijf kort op hoe u betrokken bent.",
+        ConflictObstacle.REASON_TOO_LONG: "Houd het korter: hoogstens {limit} tekens.",
+        ConflictObstacle.OTHER_EDITION: "Deze inzendingen horen niet bij deze editie: {references}.",
+        ConflictObstacle.EMPLOYER_MISSING: "Kies een gemeente, of vul de naam van een andere organisatie in.",
+        ConflictObstacle.EMPLOYER_DOUBLE: "Kies een gemeente of vul een organisatie in, niet allebei.",
+        ConflictObstacle.EMPLOYER_TOO_LONG: "De naam is te lang: hoogstens {limit} tekens.",
+        ConflictObstacle.STILL_EMPLOYED: "{ended_on} moet nog komen. Vul uw laatste werkdag in als die voorbij is.",
+    },
+    TieKind: {
+        TieKind.DECLARED: "Zegt zelf betrokken te zijn: “{about}”.",
+        TieKind.TEAM: "Zit in het team van deze inzending.",
+        TieKind.INVITED: "Is uitgenodigd voor het team van deze inzending.",
+        TieKind.NOMINATOR: "Nomineerde deze casus.",
+        TieKind.OWN_MUNICIPALITY: "Werkt bij gemeente {about}, die deze casus instuurde.",
+        TieKind.TAKES_PART: "Werkt bij gemeente {about}, die aan deze casus meedoet.",
+        TieKind.ORGANISATION: "Werkt bij {about}, een partner of leverancier in deze casus.",
+        TieKind.FORMER_EMPLOYER: "Werkte tot en met {ended_on} bij {about}.",
+        TieKind.MAIL_HOST: "Heeft een mailadres van {about}, net als iemand die bij deze casus hoort.",
+        TieKind.JOINT_ARRANGEMENT: "Werkt bij een gemeente die samen met deze gemeente een dienst betaalt: {about}.",
+        TieKind.REGION: "Werkt bij een gemeente in dezelfde regio: {about}.",
+        TieKind.NEIGHBOUR: "Werkt bij een buurgemeente van {about}, volgens de middelpunten op de kaart.",
+    },
     PanelObstacle: {
-        PanelObstacle.OWN_MUNICIPALITY: "Dit is een inzending van de eigen gemeente.",
-        PanelObstacle.CONFLICT_DECLARED: "De lezer is betrokken bij deze inzending.",
-        PanelObstacle.NO_READERS: "Er zijn nog geen lezers in deze ronde.",
-        PanelObstacle.NOTHING_TO_READ: "Er zijn nog geen inzendingen met een categorie die voldoen.",
-        PanelObstacle.REASON_MISSING: "Schrijf kort op hoe u betrokken bent.",
+        PanelObstacle.REASON_MISSING: "Schrijf kort op waarom.",
+        PanelObstacle.RULES_NOT_ACCEPTED: "Lees eerst hoe beoordelen gaat, en zeg dat u zo leest.",
+        PanelObstacle.NOT_FINALISED: "Deze lezer heeft de beoordeling niet afgerond.",
+        PanelObstacle.REASON_TOO_LONG: "Maak uw tekst korter: hoogstens {limit} tekens.",
+        PanelObstacle.ROUND_CLOSED: "Deze ronde is gesloten.",
+        PanelObstacle.ALREADY_LEFT: "Deze lezer is al gestopt.",
+        PanelObstacle.NOT_LEFT: "Deze lezer doet nog mee.",
+    },
+    AdviceObstacle: {
+        AdviceObstacle.PART_MISSING: "Vul ‘{part}’ nog in.",
+        AdviceObstacle.PART_TOO_LONG: "Maak ‘{part}’ korter: hoogstens {most} tekens.",
+        AdviceObstacle.HOLDS_A_SCORE: "In ‘{part}’ staat een score of een plaats. Teams krijgen advies zonder cijfers.",
+        AdviceObstacle.HOLDS_A_NAME: "In ‘{part}’ staat de naam van een lezer ({name}). Teams weten niet wie las.",
+        AdviceObstacle.ALREADY_RELEASED: "Dit advies is al bij het team. Het kan niet meer veranderen.",
+        AdviceObstacle.NOT_READY: "Dit advies is nog niet af.",
+        AdviceObstacle.NOT_READ_AGAIN: "U schreef dit advies zelf. Lees het nog eens en zet een vinkje dat u dat deed.",
+        AdviceObstacle.CHANGED_MEANWHILE: "Iemand anders wijzigde dit advies net. Bekijk eerst wat er nu staat.",
+        AdviceObstacle.NOTHING_TO_RELEASE: "Er is geen goedgekeurd advies dat nog naar een team moet.",
+        AdviceObstacle.NOT_RELEASED: "Dit advies is nog niet bij het team.",
+        AdviceObstacle.ENTRIES_WITHOUT_ADVICE: (
+            "{n_entries} inzendingen hebben nog geen goedgekeurd advies. Schrijf op waarom u toch sluit "
+            "(minstens {shortest} tekens)."
+        ),
+        AdviceObstacle.OUT_OF_THE_COMPETITION: "Deze inzending doet niet mee in deze ronde.",
+    },
+    VolunteerObstacle: {
+        VolunteerObstacle.NOT_OPEN_YET: "Aanmelden kan vanaf {opens}.",
+        VolunteerObstacle.ROUND_CLOSED: "Deze ronde is gesloten.",
+        VolunteerObstacle.NAME_MISSING: "Vul uw naam in.",
+        VolunteerObstacle.ADDRESS_IN_NAME: "Zet geen webadres of mailadres in uw naam.",
+        VolunteerObstacle.BAD_ADDRESS: "Vul een e-mailadres in, zoals naam@gemeente.nl.",
+        VolunteerObstacle.MUNICIPALITY_MISSING: "Kies de gemeente waar u werkt.",
+        VolunteerObstacle.ORGANISATION_MISSING: "Vul in bij welke organisatie u werkt.",
+        VolunteerObstacle.JOB_TITLE_MISSING: "Vul uw functie in.",
+        VolunteerObstacle.MOTIVATION_MISSING: "Schrijf op waarom u wilt meelezen. Twee zinnen zijn genoeg.",
+        VolunteerObstacle.TOO_LONG: "Maak uw tekst korter: hoogstens {limit} tekens.",
+        VolunteerObstacle.HOURS_OUT_OF_RANGE: "Kies hoeveel tijd u hebt: {fewest} tot en met {most} uur.",
+        VolunteerObstacle.HOURS_NOT_IN_HALVES: "Kies hele of halve uren.",
+        VolunteerObstacle.DATES_OUT_OF_ORDER: "De laatste dag ligt voor de eerste. Kies een latere laatste dag.",
+        VolunteerObstacle.NO_DAY_IN_ROUND: "Deze ronde duurt van {first} tot en met {last}. "
+        "Kies dagen die daarin vallen.",
+        VolunteerObstacle.ALREADY_DECIDED: "Over deze aanmelding is al beslist.",
+        VolunteerObstacle.TOO_LITTLE_TIME: "Eén inzending kost {minutes} minuten. Zoveel tijd heeft deze persoon niet.",
+        VolunteerObstacle.NOT_DECIDED: "Over deze aanmelding is nog niet beslist.",
+        VolunteerObstacle.HAS_WORK: "Deze lezer kreeg al inzendingen. Laat de lezer stoppen in plaats van dit.",
+    },
+    PlanObstacle: {
+        PlanObstacle.NO_READERS: "Er zijn nog geen lezers in deze ronde.",
+        PlanObstacle.NOTHING_TO_READ: "Er zijn nog geen inzendingen met een categorie die voldoen.",
+        PlanObstacle.ROUND_CLOSED: "Deze ronde is gesloten. De verdeling blijft zoals zij was.",
+        PlanObstacle.PLAN_SETTLED: "Deze verdeling is al toegepast of weggegooid.",
+        PlanObstacle.PLAN_OVERTAKEN: "Er is intussen iets veranderd: een lezer, een inzending, een belang of een "
+        "leesbeurt. Maak de verdeling opnieuw.",
+        PlanObstacle.NOTHING_EXTRA: "Kies minstens één inzending die een extra lezer krijgt.",
+        PlanObstacle.NOT_IN_COMPETITION: "Deze inzending doet niet mee in de wedstrijd.",
+        PlanObstacle.BARRED: "Deze lezer is betrokken bij deze inzending. Kies een andere lezer.",
+        PlanObstacle.TIED: "Deze lezer staat dicht bij deze inzending. Weet u het zeker? Zet dan het vinkje.",
+        PlanObstacle.READER_FULL: "Deze lezer heeft al {n_on_desk} inzendingen en geen tijd meer over. "
+        "Weet u het zeker? Zet dan het vinkje.",
+        PlanObstacle.READER_GONE: "Deze lezer leest niet meer in deze ronde.",
+        PlanObstacle.ALREADY_READS: "Deze lezer heeft deze inzending al.",
+        PlanObstacle.ALREADY_BEGUN: "Deze lezer is al begonnen. Alleen de lezer zelf kan dan nog stoppen.",
+        PlanObstacle.NOT_ON_A_DESK: "Deze inzending ligt niet meer bij deze lezer.",
+        PlanObstacle.DESK_NOT_DONE: "Maak eerst af wat u al hebt: nog {n_undone} te doen.",
+        PlanObstacle.NOTHING_LEFT: "Er is geen inzending meer die u kunt lezen.",
     },
     ScoringObstacle: {
         ScoringObstacle.ROUND_NOT_OPEN: "Deze ronde opent op {opens}.",
@@ -494,13 +765,92 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         ScoringObstacle.SCORES_MISSING: "Geef nog {n_missing} scores.",
         ScoringObstacle.SCORE_OUT_OF_RANGE: "Een score loopt van 1 tot en met 5.",
         ScoringObstacle.TIP_MISSING: "Geef het team één tip.",
-        ScoringObstacle.ROUND_STILL_OPEN: "De leesronde is nog open. Sluit haar eerst.",
-        ScoringObstacle.ALREADY_ANNOUNCED: "De shortlist is al bekendgemaakt.",
-        ScoringObstacle.NO_SCORES: "Er zijn nog geen scores om een shortlist van te maken.",
-        ScoringObstacle.TOO_MANY_WILDCARDS: "Deze ronde heeft hoogstens {n_wildcards} wildcard.",
-        ScoringObstacle.WILDCARD_WITHOUT_REASON: "Schrijf erbij waarom deze inzending de wildcard krijgt.",
-        ScoringObstacle.WILDCARD_HAS_A_PLACE: "Inzending {reference} heeft al een plaats op score.",
-        ScoringObstacle.SHORTLIST_MISSING: "Maak eerst een shortlist.",
+        ScoringObstacle.TIP_TOO_SHORT: "Schrijf uw tip als een hele zin, van minstens {shortest} tekens.",
+        ScoringObstacle.TEXT_TOO_LONG: "Een tekst is te lang: hoogstens {limit} tekens.",
+        ScoringObstacle.DECISION_MISSING: "Kies of deze inzending doorgaat.",
+        ScoringObstacle.REASON_MISSING: "Schrijf op waarom.",
+        ScoringObstacle.CARD_CHANGED: "Deze kaart is intussen ergens anders opgeslagen. Kies welke versie u houdt.",
+        ScoringObstacle.NOT_BEGUN: "Lees eerst de regels en meld uw belangen.",
+        ScoringObstacle.RULES_NOT_ACCEPTED: "Lees eerst hoe beoordelen gaat.",
+        ScoringObstacle.INTERESTS_NOT_DECLARED: "Meld eerst waar u bij betrokken bent.",
+        ScoringObstacle.WARM_UP_LEFT: "Lees eerst nog {n_left} van de voorbeelden.",
+        ScoringObstacle.WARM_UP_DONE: "U hebt dit voorbeeld al gelezen.",
+        ScoringObstacle.FINALISED: "U hebt uw beoordeling afgerond. De organisatie kan haar voor u heropenen.",
+        ScoringObstacle.CARDS_LEFT: "Nog niet alles is klaar: {n_left} te gaan.",
+        ScoringObstacle.NOTHING_READ: "Er staat niets op uw lijst om af te ronden.",
+        ScoringObstacle.NOT_ONE_OF_TWO: "Kies een van de twee inzendingen.",
+        ScoringObstacle.CONFLICT_DECLARED: "Wie betrokken is bij een inzending, vergelijkt haar niet.",
+        ScoringObstacle.SAME_ENTRY: "Een inzending is niet met zichzelf te vergelijken.",
+        ScoringObstacle.OTHER_ROUND: "De lezer en beide inzendingen horen bij dezelfde ronde.",
+        ScoringObstacle.NOT_REVEALED: "Een voorbeeld komt uit een andere editie, waarvan de uitslag bekend is.",
+        ScoringObstacle.EXPLANATION_MISSING: "Schrijf op waarom het panel zo oordeelde.",
+    },
+    ShortlistObstacle: {
+        ShortlistObstacle.ROUND_STILL_OPEN: "De leesronde is nog niet voorbij.",
+        ShortlistObstacle.ROUND_NOT_CLOSED: "Sluit eerst de leesronde.",
+        ShortlistObstacle.ALREADY_ANNOUNCED: "De shortlist is al bekendgemaakt.",
+        ShortlistObstacle.ALREADY_SIGNED: "Het voorstel is al ondertekend. Trek eerst de bekendmaking terug.",
+        ShortlistObstacle.NO_SCORES: "Er zijn nog geen scores om een shortlist van te maken.",
+        ShortlistObstacle.NOT_IN_COMPETITION: "Inzending {reference} doet niet mee in deze ronde.",
+        ShortlistObstacle.NOT_PENDING: "Dit voorstel wacht niet meer op een handtekening.",
+        ShortlistObstacle.NOT_A_SIGNER: "Alleen een organisator of beheerder van deze editie kan dit doen.",
+        ShortlistObstacle.SECOND_PERSON_NEEDED: "U maakte dit voorstel zelf. Iemand anders zet de tweede handtekening.",
+        ShortlistObstacle.ENTRIES_GONE: "Deze inzendingen doen niet meer mee: {references}. Maak een nieuw voorstel.",
+        ShortlistObstacle.RANKING_CHANGED: "De scores, het overleg, de loting of de wildcards veranderden na dit "
+        "voorstel. Maak een nieuw voorstel.",
+        ShortlistObstacle.PLACES_NEED_A_REASON: "Er gaan {n_placed} inzendingen door, zonder wildcards gerekend, en er "
+        "zijn {places} plaatsen. Schrijf op waarom, of los het op met overleg of loting.",
+        ShortlistObstacle.CHANGE_WITHOUT_REASON: "Schrijf erbij waarom u het besluit over {reference} wijzigt.",
+        ShortlistObstacle.CHANGE_OF_A_WILDCARD: "Inzending {reference} heeft een wildcard. Neem eerst die terug.",
+        ShortlistObstacle.NOTHING_TO_WITHDRAW: "Er is geen bekendmaking om terug te trekken.",
+        ShortlistObstacle.NOT_THE_HOLDER: "U kunt in deze ronde geen wildcard geven.",
+        ShortlistObstacle.TOO_MANY_WILDCARDS: "De wildcards van deze ronde zijn op. Er zijn er {n_wildcards}.",
+        ShortlistObstacle.WILDCARD_WITHOUT_REASON: "Schrijf op waarom deze inzending de wildcard krijgt, in minstens "
+        "{shortest} tekens.",
+        ShortlistObstacle.WILDCARD_HAS_A_PLACE: "Inzending {reference} heeft al een plaats.",
+        ShortlistObstacle.ALREADY_A_WILDCARD: "Inzending {reference} heeft al een wildcard.",
+        ShortlistObstacle.WILDCARD_TOO_CLOSE_TO_HOME: "U bent betrokken bij inzending {reference}. U kunt haar geen "
+        "wildcard geven.",
+        ShortlistObstacle.NOT_TOO_CLOSE: "Deze inzending staat niet dicht bij de grens. De score beslist.",
+        ShortlistObstacle.NOBODY_PRESENT: "Kies wie er bij het overleg waren.",
+        ShortlistObstacle.PRESENT_TOO_CLOSE_TO_HOME: "Deze mensen zijn betrokken en kunnen er niet bij zijn: {names}.",
+        ShortlistObstacle.VERDICT_WITHOUT_REASON: "Schrijf op waarom u dit samen besliste.",
+        ShortlistObstacle.PANEL_FIRST: "Loten kan pas als het overleg over inzending {reference} er niet uit kwam.",
+        ShortlistObstacle.DRAW_TOO_SMALL: "Een loting heeft minstens twee inzendingen nodig, en minder plaatsen dan "
+        "inzendingen.",
+        ShortlistObstacle.DRAW_WITHOUT_PROMISE: "Schrijf vooraf op welke uitkomst de loting bepaalt.",
+        ShortlistObstacle.DRAW_WITHOUT_REASON: "Schrijf op waarom loting nodig is.",
+        ShortlistObstacle.DRAW_WITHOUT_SEED: "Vul de uitkomst in die u vooraf noemde.",
+        ShortlistObstacle.DRAWN_ALREADY: "Hierover is al geloot. Die uitkomst staat vast.",
+    },
+    StandingObstacle: {
+        StandingObstacle.NO_FINAL_SCORES: "Er zijn nog geen definitieve scores. Zodra lezers scores vastleggen, "
+        "komen zij hier.",
+        StandingObstacle.ONE_READER: "Er is pas één lezer. Hoe streng die is, blijkt pas als een tweede lezer "
+        "dezelfde inzendingen leest.",
+        StandingObstacle.ONE_ENTRY: "Er is pas één inzending gelezen. Corrigeren kan als er meer zijn.",
+        StandingObstacle.ALL_EQUAL: "Alle scores zijn gelijk. Er is geen verschil om te corrigeren.",
+        StandingObstacle.NO_SECOND_READS: "Elke inzending is pas één keer gelezen. Geef inzendingen een tweede lezer.",
+        StandingObstacle.READERS_READ_ONE: "Elke lezer las pas één inzending. Laat lezers meer inzendingen lezen.",
+        StandingObstacle.SEPARATE_GROUPS: "De lezers vormen {n_groups} losse groepen: niemand las inzendingen uit "
+        "twee groepen. De kleinste groep heeft {n_smallest} inzendingen, zoals {example}. Geef een lezer daarvan ook "
+        "een inzending uit een andere groep, of laat alle lezers dezelfde proefcasus beoordelen.",
+        StandingObstacle.INSEPARABLE: "Met deze scores is niet te zien of een verschil van de lezer komt of van de "
+        "inzending. Laat lezers meer inzendingen samen lezen.",
+        StandingObstacle.NO_DIFFERENCE: "De scores laten geen verschil tussen inzendingen zien dat groter is dan "
+        "toeval. Geef inzendingen meer lezers.",
+        StandingObstacle.NOT_COMPUTED: "De gecorrigeerde scores zijn nog niet berekend. Bereken eerst de ranglijst.",
+        StandingObstacle.OVERTAKEN: "Sinds de laatste berekening veranderden er scores of inzendingen. Bereken de "
+        "ranglijst opnieuw.",
+    },
+    PairingObstacle: {
+        PairingObstacle.ROUND_CLOSED: "Deze ronde is gesloten. Er gaan geen paren meer uit.",
+        PairingObstacle.NO_READERS: "Er zijn nog geen lezers in de ronde waarin u laat vergelijken.",
+        PairingObstacle.TOO_FEW_CLOSE: "Er zijn twee inzendingen nodig die dicht bij de grens staan. Het zijn er nu "
+        "{n_close}.",
+        PairingObstacle.ALL_ASKED: "Alle paren liggen al bij een lezer. Wacht tot die kiest.",
+        PairingObstacle.NOBODY_FREE: "Geen lezer kan deze paren krijgen: zij zijn betrokken, of zij hebben geen tijd "
+        "meer.",
     },
     PublicationObstacle: {
         PublicationObstacle.NOT_REVEALED: "De uitslag van deze editie is nog niet bekend, dus blijft dit besloten.",
@@ -542,6 +892,9 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         VerdictObstacle.VERDICTS_MISSING: "In deze categorieën ontbreekt het oordeel: {categories}.",
         VerdictObstacle.REVEAL_TOO_EARLY: "De uitslag kan bekend worden vanaf {reveal_from}.",
         VerdictObstacle.COMMITMENT_BROKEN: "Het zegel klopt niet meer in: {categories}. De uitslag blijft dicht.",
+    },
+    MailObstacle: {
+        MailObstacle.ALREADY_SENT: "Er zijn al {n_sent} mails verstuurd. Terugtrekken kan niet meer.",
     },
     FileObstacle: {
         FileObstacle.NO_EXTENSION: "Aan de naam is niet te zien wat voor bestand dit is. Een naam eindigt op "
@@ -595,4 +948,6 @@ def sentence(refusal: Refusal) -> str:
 def _said(value: object) -> object:
     if isinstance(value, datetime):
         return f"{date_format(localtime(value), 'j F Y, G.i')} uur" if value.tzinfo else value
+    if isinstance(value, StrEnum) and type(value) in LABELS:
+        return label(value)
     return date_format(value, "j F Y") if isinstance(value, date) else value

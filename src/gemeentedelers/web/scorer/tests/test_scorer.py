@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from gemeentedelers.domain.conflicts.models import Conflict
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import RoundKind
@@ -19,19 +20,21 @@ from gemeentedelers.domain.editions.tests.factories import (
 from gemeentedelers.domain.entries.actions import withdraw_entry
 from gemeentedelers.domain.entries.tests.factories import AFTER_CLOSING, eligible_entry, owner_of
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
-from gemeentedelers.domain.panels.actions import add_reader, assign_entries
-from gemeentedelers.domain.panels.models import Assignment, Conflict
+from gemeentedelers.domain.panels.actions import add_reader
+from gemeentedelers.domain.panels.models import Assignment
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.people.tests.factories import UserFactory, somebody_with
+from gemeentedelers.domain.plans.actions import assign_entries
 from gemeentedelers.domain.scoring.actions import write_scorecard
 from gemeentedelers.domain.scoring.models import Scorecard
+from gemeentedelers.domain.scoring.tests.factories import begin_reading
 
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/beoordelen/"
 SCORES = {"score_succesvol": "4", "score_herbruikbaar": "5"}
-READY = {**SCORES, "tip": "Laat de kosten per jaar zien.", "klaar": "ja"}
+READY = {**SCORES, "tip": "Laat de kosten per jaar zien.", "doe": "volgende"}
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +53,7 @@ def reader_with(n_entries: int, *, edition: Edition | None = None) -> User:
     assert round_ is not None
     add_reader(round_, reader, capacity=10, by="test", now=AFTER_CLOSING)
     assign_entries(round_, by="test", now=AFTER_CLOSING)
+    begin_reading(round_, now=AFTER_CLOSING)
     return reader
 
 
@@ -119,7 +123,7 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
 ) -> None:
     signed_in(client, reader_with(n_entries))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         page = client.get(QUEUE)
 
     assert len(page.context["piles"][0].items) == n_entries
@@ -170,15 +174,16 @@ def test_a_final_card_leads_to_the_next_and_the_last_one_home(client: Client) ->
     signed_in(client, reader)
 
     assert client.post(card(first), READY).headers["Location"] == card(second)
-    assert client.post(card(second), READY).headers["Location"] == QUEUE
+    assert client.post(card(second), READY).headers["Location"] == "/beoordelen/2027/leesronde/afronden/"
     assert list(Scorecard.objects.values_list("status", flat=True)) == ["final", "final"]
 
 
 @pytest.mark.parametrize(
     ("sent", "complaint"),
     [
-        ({"klaar": "ja", "tip": "Ga door."}, "Geef een score voor Succesvol."),
-        ({**SCORES, "klaar": "ja"}, "Geef het team één tip."),
+        ({"doe": "volgende", "tip": "Ga zo door."}, "Geef een score voor Succesvol."),
+        ({**SCORES, "doe": "volgende"}, "Geef het team één tip."),
+        ({**SCORES, "doe": "volgende", "tip": "Mooi!"}, "Schrijf uw tip als een hele zin, van minstens 10 tekens."),
         ({"score_succesvol": "6"}, "Kies voor Succesvol een score uit de lijst."),
         ({"tip": "x" * 601}, "Maak uw tip korter: hoogstens 600 tekens."),
     ],
@@ -203,13 +208,13 @@ def test_after_the_close_a_card_can_only_be_read(client: Client, clock: time_mac
     signed_in(client, reader)
 
     page = client.get(card(assignment))
-    late = client.post(card(assignment), {**READY, "tip": "Te laat."})
+    late = client.post(card(assignment), {**READY, "tip": "Helaas te laat."})
 
     assert "Deze ronde is gesloten." in page.text
     assert ("4: goed" in page.text, "Ga zo door." in page.text) == (True, True)
     assert 'class="gd-scorecard"' not in page.text
     assert late.status_code == 422
-    assert ("Deze ronde is gesloten." in late.text, "Te laat." in late.text) == (True, True)
+    assert ("Deze ronde is gesloten." in late.text, "Helaas te laat." in late.text) == (True, True)
     assert Scorecard.objects.get().tip == "Ga zo door."
 
 

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from gemeentedelers.domain.editions.rules import Deadline, DeadlineStyle
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.web.ui import labels
-from gemeentedelers.web.ui.durations import countdown
+from gemeentedelers.web.ui.durations import countdown, hours_said
 
 register = template.Library()
 
@@ -39,6 +39,12 @@ def clock(at: datetime) -> str:
 
 
 @register.filter
+def hour(at: datetime) -> str:
+    """14.13 uur: as people say it in a sentence"""
+    return f"{date_format(localtime(at), 'G.i')} uur"
+
+
+@register.filter
 def closing(deadline: Deadline) -> str:
     """A deadline as it was said: the whole last day, or the moment."""
     if deadline.style is DeadlineStyle.INCLUSIVE_DAY:
@@ -62,3 +68,15 @@ def iso_utc(at: datetime) -> str:
 def mean(value: Fraction | None) -> str:
     """3,82: a mean of scores with two decimals."""
     return "–" if value is None else number_format(round(float(value), 2), 2)
+
+
+@register.filter
+def hours(minutes: int | Fraction) -> str:
+    """2,5 uur"""
+    return hours_said(minutes)
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """4,0: a score or a difference of scores with one decimal."""
+    return "–" if value is None else number_format(round(value, 1), 1)

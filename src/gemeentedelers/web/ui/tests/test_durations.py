@@ -1,10 +1,11 @@
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from django.template.loader import render_to_string
 
 from gemeentedelers.domain.editions.tests.factories import DURING_ENTRY, ENTRY_CLOSES
-from gemeentedelers.web.ui.durations import countdown, in_words
+from gemeentedelers.web.ui.durations import countdown, hours_said, in_words
 from gemeentedelers.web.ui.templatetags.ui import iso_utc, time_left
 
 
@@ -83,3 +84,18 @@ def test_the_banner_says_from_when_to_when_and_why() -> None:
 
     assert "De sluiting is verplaatst van vrijdag, 9.00 uur naar <strong>maandag, 9.00 uur</strong>." in page
     assert "Reden: &lt;Storing&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 uur"),
+        (120, "2 uur"),
+        (150, "2,5 uur"),
+        (1200, "20 uur"),
+        (3384, "56,4 uur"),
+        (Fraction(100, 3), "0,6 uur"),
+    ],
+)
+def test_hours_as_people_say_them(minutes: int | Fraction, words: str) -> None:
+    assert hours_said(minutes) == words

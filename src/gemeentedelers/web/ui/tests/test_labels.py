@@ -2,6 +2,7 @@ import importlib.util
 import inspect
 import pkgutil
 from enum import StrEnum
+from types import ModuleType
 
 import pytest
 
@@ -15,13 +16,20 @@ from gemeentedelers.web.ui.labels import LABELS, SENTENCES, sentence
 def enums_of_the_rules() -> list[type[StrEnum]]:
     floors = (gemeentedelers.domain, gemeentedelers.foundation)
     rooms = [room for floor in floors for room in pkgutil.iter_modules(floor.__path__, f"{floor.__name__}.")]
-    rules = [importlib.import_module(f"{room.name}.rules") for room in rooms if room.ispkg and has_rules(room.name)]
+    doors = [importlib.import_module(f"{room.name}.rules") for room in rooms if room.ispkg and has_rules(room.name)]
+    rules = [module for door in doors for module in (door, *rules_behind(door))]
     return [
         enum
         for module in rules
         for _, enum in inspect.getmembers(module, inspect.isclass)
         if issubclass(enum, StrEnum) and enum is not StrEnum and enum.__module__ == module.__name__
     ]
+
+
+def rules_behind(door: ModuleType) -> list[ModuleType]:
+    """The modules of rules that are a package."""
+    paths = getattr(door, "__path__", [])
+    return [importlib.import_module(found.name) for found in pkgutil.iter_modules(paths, f"{door.__name__}.")]
 
 
 def has_rules(room: str) -> bool:
