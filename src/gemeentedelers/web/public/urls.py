@@ -10,6 +10,7 @@ from gemeentedelers.web.public.views import (
     register,
     sharing,
     unsubscribing,
+    volunteering,
 )
 
 app_name = "public"
@@ -19,6 +20,9 @@ urlpatterns = [
     path("edities/<int:year>/", campaign.edition, name="edition"),
     path("uitslag/<int:year>/", editions.result, name="result"),
     path("meedoen/", campaign.how_to_enter, name="how_to_enter"),
+    path("meedoen/lezen/", volunteering.sign_up, name="sign_up"),
+    path("meedoen/lezen/bedankt/", volunteering.signed_up, name="signed_up"),
+    path("meedoen/lezen/<str:token>/", volunteering.mine, name="volunteer"),
     path("nomineren/", nominating.nominate, name="nominate"),
     path("nomineren/bedankt/", nominating.nominated, name="nominated"),
     path("nomineren/mijn/", nominating.mine, name="my_nominations"),

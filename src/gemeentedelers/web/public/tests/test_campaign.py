@@ -16,7 +16,16 @@ from gemeentedelers.domain.editions.tests.factories import (
 )
 from gemeentedelers.domain.entries.tests.factories import eligible_entry, submitted_entry
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
-from gemeentedelers.domain.scoring.tests.factories import announced
+from gemeentedelers.domain.rankings.rules.standing import Band
+from gemeentedelers.domain.shortlists.actions import confirm_proposal, propose
+from gemeentedelers.domain.shortlists.tests.factories import (
+    PROPOSED_AT,
+    SIGNED_AT,
+    an_organiser,
+    announced,
+    corrected_standing,
+    read_edition,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +50,23 @@ def test_the_campaign_follows_the_phase(client: Client) -> None:
     assert "lezen nu 1 inzendingen" in text_at(client, DURING_READING)
     announced(edition)
     assert "Samen vergroenen" in text_at(client, AFTER_READING)
+
+
+def test_everybody_reads_how_sure_the_cut_was_but_not_before_the_announcement(client: Client) -> None:
+    edition, (first, second, third) = read_edition(3, 5, 2)
+    corrected_standing(edition, [(third, 4.4, Band.IN), (first, 3.9, Band.CLOSE), (second, 1.2, Band.OUT)])
+    proposal = propose(edition, by=an_organiser(edition), now=PROPOSED_AT)
+    confirm_proposal(proposal, by=an_organiser(edition), now=SIGNED_AT)
+    sure = "hoe zeker de grens was: 1 inzending was waarschijnlijk erin, 1 te dichtbij en 1 waarschijnlijk eruit."
+
+    before = [text_at(client, AFTER_READING - timedelta(seconds=1), path) for path in ("/", "/edities/2027/")]
+    after = text_at(client, AFTER_READING)
+
+    assert [("waarschijnlijk" in page, "Zo kwam de shortlist" in page) for page in before] == [(False, False)] * 2
+    assert sure in after
+    story = after.partition("Zo kwam de shortlist tot stand")[2].partition("</section>")[0]
+    leaks = ["4,4", "3,9", "1,2", *(entry.title for entry in (first, second, third))]
+    assert [text for text in leaks if text in story] == []
 
 
 def test_the_campaign_counts_down_by_the_time_of_the_server(client: Client) -> None:

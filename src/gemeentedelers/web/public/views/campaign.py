@@ -19,7 +19,7 @@ from gemeentedelers.domain.municipalities.queries import current_codes, n_munici
 from gemeentedelers.domain.people.queries import people_with_role
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.publications.queries import winning_publications
-from gemeentedelers.domain.scoring.queries import announced_shortlist
+from gemeentedelers.domain.shortlists.queries import announced_shortlist, story_of
 from gemeentedelers.domain.verdicts.queries import winners_of
 from gemeentedelers.web.ui.cards import counted_cards
 from gemeentedelers.web.ui.requests import TimedRequest
@@ -64,6 +64,7 @@ def edition(request: TimedRequest, year: int) -> HttpResponse:
         "n_entries": entries_in_competition(shown).count() if phase is not Phase.CALL else 0,
         "timetable": milestones(shown, request.now),
         "shortlist": announced_shortlist(shown, request.now) if phase is Phase.FINALISTS else [],
+        "story": story_of(shown, request.now) if phase is Phase.FINALISTS else None,
         "winners": winners_of(shown, request.now) if phase is Phase.RESULTS else [],
         "earlier": counted_cards(earlier),
         "jury": people_with_role(Role.JUROR, shown.year),

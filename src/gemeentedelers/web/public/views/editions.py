@@ -7,6 +7,7 @@ from gemeentedelers.domain.editions.rules import Phase, phase_of
 from gemeentedelers.domain.publications.queries import publications_of_edition
 from gemeentedelers.domain.publications.rules import Outcome
 from gemeentedelers.domain.scoring.queries import counting_scorecards
+from gemeentedelers.domain.shortlists.queries import story_of
 from gemeentedelers.web.ui.cards import counted_cards
 from gemeentedelers.web.ui.requests import TimedRequest
 
@@ -33,6 +34,7 @@ def result(request: TimedRequest, year: int) -> HttpResponse:
         "finalists": cards[Outcome.FINALIST],
         "others": cards[Outcome.PARTICIPANT],
         "n_cases": len(cases),
+        "story": story_of(shown, request.now),
         "n_scorecards": 0 if shown.is_archived else counting_scorecards(shown).count(),
         "funnel": [
             {"label": "Ingediende casussen", "count": len(cases)},
