@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from gemeentedelers.domain.editions.rules import (
 )
 from gemeentedelers.domain.entries.rules import TITLE_LENGTH, Eligibility
 from gemeentedelers.domain.nominations.rules import OUTCOME_LENGTH, NominationObstacle, mail_address
-from gemeentedelers.domain.scoring.rules import Wildcard
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.web.ui.forms import Form
 from gemeentedelers.web.ui.labels import label, sentence
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from gemeentedelers.domain.editions.models import Category
-    from gemeentedelers.domain.entries.models import Entry
     from gemeentedelers.domain.municipalities.models import Municipality
 
 REASON_LENGTH = 1_000
@@ -156,51 +154,6 @@ class ConfirmForm(Form):
     def __init__(self, answers: Mapping[str, str] | None = None, *, label: str) -> None:
         super().__init__(answers)
         self.fields["is_sure"].label = label
-
-
-class ShortlistForm(Form):
-    """The wildcards: as many pairs of an entry and a reason as the round allows."""
-
-    def __init__(
-        self, entries: Sequence["Entry"], answers: Mapping[str, str] | None = None, *, n_wildcards: int
-    ) -> None:
-        super().__init__(answers)
-        self.n_wildcards = n_wildcards
-        names = [(entry.reference, f"{entry.title} (gemeente {entry.municipality.name})") for entry in entries]
-        for number in range(1, n_wildcards + 1):
-            which = "Wildcard" if n_wildcards == 1 else f"Wildcard {number}"
-            self.fields[f"entry_{number}"] = forms.ChoiceField(
-                label=which,
-                choices=[("", "Geen wildcard"), *names],
-                required=False,
-                error_messages={"invalid_choice": "Kies een inzending uit de lijst."},
-            )
-            self.fields[f"reason_{number}"] = forms.CharField(
-                label=f"Waarom krijgt deze inzending de {which.lower()}?",
-                required=False,
-                max_length=REASON_LENGTH,
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )
-
-    def clean(self) -> dict[str, object]:
-        chosen: set[str] = set()
-        for number, wildcard in self._numbered():
-            if wildcard.reference and not wildcard.reason:
-                self.add_error(f"reason_{number}", "Schrijf erbij waarom deze inzending de wildcard krijgt.")
-            if wildcard.reason and not wildcard.reference:
-                self.add_error(f"entry_{number}", "Kies de inzending waar deze reden bij hoort.")
-            if wildcard.reference in chosen:
-                self.add_error(f"entry_{number}", "Deze inzending heeft al een wildcard.")
-            chosen |= {wildcard.reference} - {""}
-        return self.cleaned_data
-
-    def wildcards(self) -> list[Wildcard]:
-        return [wildcard for _, wildcard in self._numbered() if wildcard.reference]
-
-    def _numbered(self) -> Iterator[tuple[int, Wildcard]]:
-        for number in range(1, self.n_wildcards + 1):
-            given = (self.cleaned_data.get(f"{part}_{number}", "") for part in ("entry", "reason"))
-            yield number, Wildcard(*given)
 
 
 class RevealForm(Form):

@@ -20,8 +20,15 @@ EDITION_PAGES = (
     ("office:nominations", "Nominaties"),
     ("office:extensions", "Uitstel"),
     ("office:intake", "Intake"),
+    ("office:volunteers", "Aanmeldingen"),
+    ("office:capacity", "Capaciteit"),
     ("office:readers", "Lezers"),
+    ("office:division", "Verdeling"),
+    ("office:advice_board", "Advies"),
+    ("office:ties", "Betrokkenheid"),
     ("office:ranking", "Ranglijst"),
+    ("office:council", "Overleg"),
+    ("office:decisions", "Besluiten"),
     ("office:result", "Uitslag"),
 )
 

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from gemeentedelers.domain.advice.queries import counts_of
+from gemeentedelers.domain.advice.rules import AdviceStatus
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
 from gemeentedelers.domain.entries.queries import intake_counts
 from gemeentedelers.domain.intake.queries import waiting_counts
 from gemeentedelers.domain.nominations.queries import nomination_counts
-from gemeentedelers.domain.scoring.queries import progress_of, shortlist_of
+from gemeentedelers.domain.plans.queries import n_entries_short
+from gemeentedelers.domain.scoring.queries import progress_of
+from gemeentedelers.domain.shortlists.queries import standing_proposal
 from gemeentedelers.domain.verdicts.queries import obstacle_to_reveal, verdict_progress
+from gemeentedelers.domain.volunteers.queries import n_volunteers_by_status
+from gemeentedelers.domain.volunteers.rules import VolunteerStatus
+from gemeentedelers.web.ui.templatetags.ui import hour
 
 if TYPE_CHECKING:
     from gemeentedelers.domain.editions.models import Edition, Round
@@ -46,12 +53,15 @@ def _tasks(edition: "Edition", now: datetime) -> Iterator[Task]:
         return
     yield from _nominations(edition, now)
     yield from _waiting(edition)
+    yield from _volunteers(edition)
     yield from _intake(edition)
     round_ = round_of(edition, RoundKind.READING)
-    if edition.shortlist_announced_at is None and round_ is not None and now >= round_.opens:
-        yield from _reading(edition, round_, now)
-    if edition.shortlist_announced_at is not None:
+    if edition.shortlist_is_out(now):
         yield from _verdicts(edition, now)
+    elif round_ is not None and now >= round_.opens:
+        yield from _reading(edition, round_, now)
+    if round_ is not None and progress_of(round_).n_final:
+        yield from _advice(edition, round_)
 
 
 def _nominations(edition: "Edition", now: datetime) -> Iterator[Task]:
@@ -85,6 +95,13 @@ def _waiting(edition: "Edition") -> Iterator[Task]:
         yield Task("Wacht op antwoord van teams", f"{intake}?staat=vraag-open", "busy", wait)
 
 
+def _volunteers(edition: "Edition") -> Iterator[Task]:
+    n_waiting = n_volunteers_by_status(edition)[VolunteerStatus.SIGNED_UP]
+    if n_waiting:
+        page = reverse("office:volunteers", args=[edition.year])
+        yield Task("Beslis wie mag meelezen", page, "todo", _counted(n_waiting))
+
+
 def _intake(edition: "Edition") -> Iterator[Task]:
     counts, page = intake_counts(edition), reverse("office:intake", args=[edition.year])
     if counts.n_undecided:
@@ -106,16 +123,43 @@ def _intake(edition: "Edition") -> Iterator[Task]:
 
 def _reading(edition: "Edition", round_: "Round", now: datetime) -> Iterator[Task]:
     progress = progress_of(round_)
-    panel, ranking = (reverse(f"office:{page}", args=[edition.year]) for page in ("readers", "ranking"))
+    pages = ("readers", "division", "ranking")
+    panel, division, ranking = (reverse(f"office:{page}", args=[edition.year]) for page in pages)
+    n_short = n_entries_short(round_) if round_.is_open(now) else 0
+    if n_short:
+        said = "1 inzending mist een lezer" if n_short == 1 else f"{n_short} inzendingen missen een lezer"
+        yield Task("Zoek lezers voor wat is weggevallen", division, "todo", said)
     if round_.is_open(now) and not progress.n_assigned:
-        yield Task("Verdeel de inzendingen over de lezers", panel, "todo", "Nog niet verdeeld")
+        yield Task("Verdeel de inzendingen over de lezers", division, "todo", "Nog niet verdeeld")
     elif round_.is_open(now):
         done = f"{progress.n_final} van {progress.n_assigned} klaar"
         yield Task("Volg de leesronde", panel, "busy", done)
-    elif shortlist_of(edition).exists():
-        yield Task("Maak de shortlist bekend", ranking, "todo", "Staat klaar")
+    elif round_.closed_at is None:
+        yield Task("Sluit de leesronde", ranking, "todo", "De tijd is om")
     else:
-        yield Task("Maak de shortlist", ranking, "todo", "Nog niet gemaakt")
+        yield _decisions(edition, round_)
+
+
+def _decisions(edition: "Edition", round_: "Round") -> Task:
+    page, standing = reverse("office:decisions", args=[edition.year]), standing_proposal(round_)
+    if standing is None:
+        return Task("Beslis wie doorgaat", page, "todo", "Nog geen voorstel")
+    if edition.shortlist_announced_at is None:
+        hint = f"Voorstel {standing.number}, gemaakt door {standing.made_by.name}."
+        return Task("Zet de tweede handtekening", page, "todo", "Voorstel wacht", hint)
+    hint = "Tot die tijd kunt u de bekendmaking terugtrekken."
+    return Task("De shortlist wordt bekend", page, "busy", f"Om {hour(edition.shortlist_announced_at)}", hint)
+
+
+def _advice(edition: "Edition", round_: "Round") -> Iterator[Task]:
+    counts, page = counts_of(round_), reverse("office:advice_board", args=[edition.year])
+    n_unwritten = counts[None] + counts[AdviceStatus.DRAFT]
+    if n_unwritten:
+        yield Task("Schrijf advies voor elk team", f"{page}?staat=zonder", "todo", _counted(n_unwritten))
+    if counts[AdviceStatus.READY]:
+        yield Task("Kijk adviezen na", f"{page}?staat=nakijken", "todo", _counted(counts[AdviceStatus.READY]))
+    if counts[AdviceStatus.APPROVED]:
+        yield Task("Geef adviezen vrij", page, "todo", _counted(counts[AdviceStatus.APPROVED]))
 
 
 def _verdicts(edition: "Edition", now: datetime) -> Iterator[Task]:

@@ -11,8 +11,20 @@ from gemeentedelers.web.ui.templatetags.ui import closing, moment
 if TYPE_CHECKING:
     from gemeentedelers.domain.editions.models import Edition
 
-OPENING = {RoundKind.READING: "Leesronde opent", RoundKind.JURY: "Jury begint"}
-CLOSING = {RoundKind.READING: "Leesronde sluit", RoundKind.JURY: "Jury kiest tot"}
+OPENING = {
+    RoundKind.SCREENING: "Eerste keuring begint",
+    RoundKind.READING: "Leesronde opent",
+    RoundKind.PAIRS: "Vergelijkronde opent",
+    RoundKind.ASSESSMENT: "Assessoren beginnen",
+    RoundKind.JURY: "Jury begint",
+}
+CLOSING = {
+    RoundKind.SCREENING: "Eerste keuring sluit",
+    RoundKind.READING: "Leesronde sluit",
+    RoundKind.PAIRS: "Vergelijkronde sluit",
+    RoundKind.ASSESSMENT: "Assessoren zijn klaar",
+    RoundKind.JURY: "Jury kiest tot",
+}
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,24 @@ pytestmark = pytest.mark.django_db
 
 PLAIN = ("today", "journal")
 OF_AN_EDITION = (
-    "edition", "deadline", "reach", "nominations", "intake", "extensions", "readers", "ranking", "result",
+    "edition", "deadline", "reach", "nominations", "intake", "extensions", "readers", "ties", "ranking", "result",
+    "volunteers", "capacity",
+    "division", "desks", "severities", "extra_reads",
+    "council", "draws", "decisions",
 )  # fmt: skip
-STEPS = ("check_deadline", "move_deadline", "divide", "close", "choose", "announce", "reveal")
-OF_AN_ENTRY = ("judge", "categorise", "extend", "decline_extension", "ask", "decide_appeal")
-PAGES_OF_AN_ENTRY = ("entry", "extension")
+STEPS = (
+    "check_deadline",
+    "move_deadline",
+    "prepare_plan",
+    "compute_standing",
+    "close",
+    "propose",
+    "spend_wildcard",
+    "promise_draw",
+    "reveal",
+)
+OF_AN_ENTRY = ("judge", "categorise", "extend", "decline_extension", "ask", "decide_appeal", "give_entry")
+PAGES_OF_AN_ENTRY = ("entry", "extension", "entry_readers", "ranked_entry")
 OF_A_NOMINATION = ("nomination_contact", "nomination_approve", "nomination_research", "nomination_close")
 
 
@@ -88,6 +101,14 @@ def test_desk_research_is_for_the_organiser_of_the_year(client: Client, oscar: C
 
     assert [found.get(page).status_code for found in (oscar, ada, stranger)] == [200, 404, 404]
     assert [found.post(page).status_code for found in (ada, stranger)] == [404, 404]
+
+
+def test_a_signature_can_be_taken_back_by_an_administrator(client: Client, ada: Client) -> None:
+    name = "withdraw_announcement"
+    client.force_login(somebody_with(Role.ORGANISER, year=2026))
+
+    assert (client.post(address(name)).status_code, ada.post(address(name)).status_code) == (404, 422)
+    assert ada.get(address(name)).status_code == 405
 
 
 @pytest.mark.parametrize("name", ["edition", "ranking", "nomination"])

@@ -1,22 +1,22 @@
+from datetime import timedelta
+
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from gemeentedelers.domain.editions.models import Edition
+from gemeentedelers.domain.editions.models import Edition, Round
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.editions.tests.factories import AFTER_READING, DURING_READING, make_edition
 from gemeentedelers.domain.entries.tests.factories import eligible_entry
 from gemeentedelers.domain.panels.actions import add_reader
-from gemeentedelers.domain.panels.models import Assignment
+from gemeentedelers.domain.panels.models import Reader
 from gemeentedelers.domain.people.tests.factories import UserFactory
 from gemeentedelers.domain.scoring.tests.factories import reading_round, score_all
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/organisatie/2027/lezers/"
-DIVIDE = f"{PAGE}verdelen/"
 
 
 def add_readers(edition: Edition, n_readers: int, *, capacity: int = 20) -> None:
@@ -57,38 +57,64 @@ def test_the_panel_costs_the_same_for_one_and_for_three(
     assert len(page.context["rows"]) == n_readers
 
 
-def test_dividing_gives_every_entry_its_readers_and_can_be_repeated(oscar: Client) -> None:
+def with_assessors(edition: Edition) -> Round:
+    return Round.objects.create(
+        edition=edition,
+        kind=RoundKind.ASSESSMENT,
+        name="Assessorronde",
+        opens=AFTER_READING,
+        closes=AFTER_READING + timedelta(days=20),
+        minutes_per_entry=45,
+    )
+
+
+def test_each_round_with_readers_has_its_page(oscar: Client) -> None:
     edition = make_edition()
-    eligible_entry(edition)
-    eligible_entry(edition)
-    add_readers(edition, 3)
-
-    answers = [oscar.post(DIVIDE).headers["Location"] for _ in range(2)]
-
-    assert answers == [PAGE, PAGE]
-    assert Assignment.objects.count() == 4
-
-
-def test_entries_that_stay_short_are_named(oscar: Client) -> None:
-    edition = make_edition()
-    entry = eligible_entry(edition)
+    assessor = UserFactory(name="Anna Assessor")
+    add_reader(with_assessors(edition), assessor, capacity=3, by="test", now=DURING_READING)
     add_readers(edition, 1)
 
-    page = oscar.post(DIVIDE, follow=True)
+    reading, assessment = oscar.get(PAGE), oscar.get(f"{PAGE}?ronde=beoordelen")
 
-    assert f"Nog te weinig lezers voor: {entry.reference}." in page.text
+    assert ("Anna Assessor" in reading.text, "Anna Assessor" in assessment.text) == (False, True)
+    assert [panel.round.kind for panel in reading.context["panels"]] == ["reading", "assessment"]
+    assert '<h1 class="nl-heading nl-heading--level-1">Assessoren</h1>' in assessment.text
 
 
-def test_dividing_without_readers_is_refused_in_words(oscar: Client) -> None:
+@pytest.mark.parametrize("asked", ["beoordelen", "jury", "onzin"])
+def test_a_round_that_is_not_there_is_not_found(oscar: Client, asked: str) -> None:
     make_edition()
 
-    assert "Er zijn nog geen lezers in deze ronde." in oscar.post(DIVIDE, follow=True).text
+    assert oscar.get(f"{PAGE}?ronde={asked}").status_code == 404
 
 
-def test_a_closed_round_is_not_divided_again(oscar: Client, clock: time_machine.Traveller) -> None:
-    make_edition()
-    assert "Verdeel inzendingen" in oscar.get(PAGE).text
+def test_a_reader_is_let_go_after_a_look_and_comes_back(oscar: Client) -> None:
+    edition = make_edition()
+    eligible_entry(edition)
+    user = reading_round(edition, n_readers=1)[0]
+    leaving, back = f"{PAGE}{user.code}/stoppen/", f"{PAGE}{user.code}/terug/"
 
-    clock.move_to(AFTER_READING)
+    looked = oscar.get(leaving)
+    assert (looked.status_code, Reader.objects.get().left_at) == (200, None)
 
-    assert "Verdeel inzendingen" not in oscar.get(PAGE).text
+    gone = oscar.post(leaving, {"reason": "Met verlof"}, follow=True)
+    assert (gone.redirect_chain, gone.context["rows"]) == ([(PAGE, 302)], [])
+    assert "1 leesbeurt kwam vrij." in gone.text
+    assert ("Met verlof" in gone.text, "Gestopt (1)" in gone.text) == (True, True)
+    assert "Deze lezer is al gestopt." in oscar.post(leaving).text
+
+    returned = oscar.post(back, follow=True)
+    assert (len(returned.context["rows"]), Reader.objects.get().left_at) == (1, None)
+    assert "Deze lezer doet nog mee." in oscar.post(back, follow=True).text
+
+
+def test_only_who_runs_the_edition_lets_a_reader_go(oscar: Client, ada: Client) -> None:
+    edition = make_edition()
+    add_readers(edition, 1)
+    code = Reader.objects.get().user.code
+
+    found = [ada.get(f"{PAGE}{code}/stoppen/"), ada.post(f"{PAGE}{code}/stoppen/"), ada.post(f"{PAGE}{code}/terug/")]
+    assert [answer.status_code for answer in found] == [404, 404, 404]
+    assert oscar.get(f"{PAGE}niemand/stoppen/").status_code == 404
+    assert oscar.get(f"{PAGE}{code}/terug/").status_code == 405
+    assert oscar.put(f"{PAGE}{code}/stoppen/").status_code == 405

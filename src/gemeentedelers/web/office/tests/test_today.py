@@ -2,6 +2,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from gemeentedelers.domain.advice.actions import release_advice
+from gemeentedelers.domain.advice.tests.factories import advise_all, reading_of
 from gemeentedelers.domain.editions.tests.factories import AFTER_READING, AFTER_REVEAL, DURING_ENTRY, make_edition
 from gemeentedelers.domain.entries.actions import ask_extension, judge_eligibility
 from gemeentedelers.domain.entries.rules import Eligibility
@@ -15,10 +17,12 @@ from gemeentedelers.domain.entries.tests.factories import (
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
 from gemeentedelers.domain.nominations.tests.factories import NOBODY, nominated
 from gemeentedelers.domain.people.tests.factories import UserFactory
-from gemeentedelers.domain.scoring.actions import choose_shortlist, publish_shortlist
 from gemeentedelers.domain.scoring.tests.factories import reading_round, score_all
+from gemeentedelers.domain.shortlists.actions import confirm_proposal, propose
+from gemeentedelers.domain.shortlists.tests.factories import PROPOSED_AT, SIGNED_AT, an_organiser, closed_reading
 from gemeentedelers.domain.verdicts.actions import reveal_result
 from gemeentedelers.domain.verdicts.tests.factories import a_chair, pronounced
+from gemeentedelers.domain.volunteers.tests.factories import volunteer_in
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +50,13 @@ def test_the_intake_waits_with_its_counts(oscar: Client) -> None:
     ]
     page = oscar.get("/organisatie/").text
     assert 'href="/organisatie/2027/intake/?staat=te-beoordelen"' in page
+
+
+def test_volunteers_wait_for_an_answer(oscar: Client, clock: time_machine.Traveller) -> None:
+    clock.move_to(DURING_ENTRY)
+    volunteer_in(make_edition())
+
+    assert tasks(oscar) == [("Beslis wie mag meelezen", "todo", "1 te doen")]
 
 
 def test_the_queue_of_nominations_waits_while_there_is_somebody_to_invite(
@@ -85,12 +96,26 @@ def test_every_next_step_shows_when_its_time_comes(oscar: Client, clock: time_ma
 
     score_all(edition)
     clock.move_to(AFTER_READING)
-    assert tasks(oscar) == [("Maak de shortlist", "todo", "Nog niet gemaakt")]
+    assert tasks(oscar) == [
+        ("Sluit de leesronde", "todo", "De tijd is om"),
+        ("Schrijf advies voor elk team", "todo", "1 te doen"),
+    ]
+    advise_all(edition)
+    assert tasks(oscar)[1:] == [("Geef adviezen vrij", "todo", "1 te doen")]
+    release_advice(reading_of(edition), by="test", now=AFTER_READING)
 
-    choose_shortlist(edition, wildcards=[], by="test", now=AFTER_READING)
-    assert tasks(oscar) == [("Maak de shortlist bekend", "todo", "Staat klaar")]
+    closed_reading(edition)
+    assert tasks(oscar) == [("Beslis wie doorgaat", "todo", "Nog geen voorstel")]
 
-    publish_shortlist(edition, by="test", now=AFTER_READING)
+    proposal = propose(edition, by=an_organiser(edition, name="Olga"), now=PROPOSED_AT)
+    assert tasks(oscar) == [("Zet de tweede handtekening", "todo", "Voorstel wacht")]
+    assert "Voorstel 1, gemaakt door Olga." in oscar.get("/organisatie/").text
+
+    confirm_proposal(proposal, by=an_organiser(edition), now=SIGNED_AT)
+    clock.move_to(SIGNED_AT)
+    assert tasks(oscar) == [("De shortlist wordt bekend", "busy", "Om 10.00 uur")]
+
+    clock.move_to(AFTER_READING)
     assert tasks(oscar) == [("Wacht op het oordeel van de jury", "busy", "0 van 1 binnen")]
 
     edition.refresh_from_db()
