@@ -1,6 +1,7 @@
 from django.urls import path
 
 from gemeentedelers.web.entrant.views import (
+    advice,
     answering,
     attachments,
     entries,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("<str:reference>/delen/", sharing.share, name="share"),
     path("<str:reference>/delen/afbeelding.png", sharing.share_picture, name="share_picture"),
     path("<str:reference>/vraag/<str:code>/", answering.answer, name="answer_question"),
+    path("<str:reference>/advies/", advice.advice, name="advice"),
+    path("<str:reference>/advies/<str:code>/", advice.reply, name="reply_to_advice"),
     path("<str:reference>/bezwaar/", answering.appeal, name="appeal"),
     path("<str:reference>/<str:key>/", writing.section, name="section"),
     path("<str:reference>/<str:key>/<str:page_key>/", writing.page, name="page"),

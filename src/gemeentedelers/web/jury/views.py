@@ -1,10 +1,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gemeentedelers.domain.editions.rules import WildcardHolder
 from gemeentedelers.domain.people.queries import has_role
 from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.shortlists.queries import wildcard_rounds_of
 from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict
 from gemeentedelers.domain.verdicts.queries import Standing, agenda_of, standing, verdict_on
 from gemeentedelers.foundation.refusals import RefusedError
@@ -14,13 +16,17 @@ from gemeentedelers.web.jury.table import Table, address, crumbs_of, rail_of, ta
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.labels import sentence
 from gemeentedelers.web.ui.requests import SignedInRequest
+from gemeentedelers.web.ui.wildcards import Site, give_wildcard, take_wildcard_back
+
+WILDCARDS = Site("jury:wildcard", "jury:agenda", "Terug naar de jury")
 
 
 @require_safe
 @door(*JURY)
 def agenda(request: SignedInRequest) -> HttpResponse:
     rows = [{"agenda": row, "tasks": tasks_of(row)} for row in agenda_of(request.user, request.now)]
-    return render(request, "jury/agenda.html", {"rows": rows})
+    wildcards = wildcard_rounds_of(request.user, WildcardHolder.JURY_CHAIR)
+    return render(request, "jury/agenda.html", {"rows": rows, "wildcards": wildcards})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,3 +132,16 @@ def _frame(table: Table) -> dict[str, object]:
         "rail": rail_of(table),
         "rail_title": f"Jury {table.agenda.edition.year}",
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(Role.JURY_CHAIR)
+def wildcard(request: SignedInRequest, year: int) -> HttpResponse:
+    """For the chair, in an edition that leaves the wildcards to the jury."""
+    return give_wildcard(request, year, WILDCARDS)
+
+
+@require_POST
+@door(Role.JURY_CHAIR)
+def take_back_wildcard(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    return take_wildcard_back(request, year, code, WILDCARDS)

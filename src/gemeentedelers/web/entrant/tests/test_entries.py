@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from gemeentedelers.domain.editions.actions import move_deadline
 from gemeentedelers.domain.editions.models import Edition
-from gemeentedelers.domain.editions.tests.factories import AFTER_READING, DURING_ENTRY, ENTRY_CLOSES
+from gemeentedelers.domain.editions.tests.factories import DURING_ENTRY, ENTRY_CLOSES
 from gemeentedelers.domain.entries.actions import accept_invitation, invite, judge_eligibility
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.entries.rules import Eligibility, TeamRole
@@ -15,7 +15,6 @@ from gemeentedelers.domain.entries.tests.factories import (
     AFTER_CLOSING,
     civil_servant,
     complete_entry,
-    eligible_entry,
     started_entry,
     submitted_entry,
     write,
@@ -24,7 +23,6 @@ from gemeentedelers.domain.entries.tests.factories import (
 from gemeentedelers.domain.nominations.tests.factories import nomination_of
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.tests.factories import UserFactory
-from gemeentedelers.domain.scoring.tests.factories import announced
 from gemeentedelers.foundation.journal.queries import facts_about
 from gemeentedelers.web.entrant.tests.conftest import SignIn, page_of
 
@@ -258,20 +256,6 @@ def test_an_ineligible_entry_is_told_why(as_: SignIn, edition: Edition, alice: U
 
     assert reason in page.content.decode()
     assert [step.state for step in page.context["steps"]] == ["done", "done"]
-
-
-def test_the_advice_appears_when_the_shortlist_does(
-    as_: SignIn, edition: Edition, alice: User, clock: time_machine.Traveller
-) -> None:
-    entry = eligible_entry(edition, by=alice)
-    announced(edition)
-    shown = []
-
-    for moment in (AFTER_READING - timedelta(seconds=1), AFTER_READING):
-        clock.move_to(moment)
-        shown.append(as_(alice).get(page_of(entry)).context["advice"])
-
-    assert shown == [[], ["Laat meer cijfers zien."] * 2]
 
 
 def test_the_team_hears_that_the_closing_was_moved_and_why(as_: SignIn, edition: Edition, alice: User) -> None:

@@ -20,7 +20,7 @@ from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFac
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.publications.actions import publish_edition
 from gemeentedelers.domain.publications.tests.factories import revealed_edition
-from gemeentedelers.domain.scoring.tests.factories import announced
+from gemeentedelers.domain.shortlists.tests.factories import announced
 from gemeentedelers.web.ui.sharing import SHORT_LENGTH, ShareKit
 
 pytestmark = pytest.mark.django_db

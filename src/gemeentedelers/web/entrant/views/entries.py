@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from gemeentedelers.domain.advice.queries import advice_for
 from gemeentedelers.domain.cases.rules import Chapter
 from gemeentedelers.domain.editions.queries import catalogue_of, edition_open_for_entry, newest_move
 from gemeentedelers.domain.editions.rules import IN_TIME, Timeliness, timeliness
@@ -28,7 +29,6 @@ from gemeentedelers.domain.entries.rules import (
     why_not_withdraw,
 )
 from gemeentedelers.domain.nominations.queries import nominations_for
-from gemeentedelers.domain.scoring.queries import advice_for
 from gemeentedelers.foundation.refusals import RefusedError
 from gemeentedelers.foundation.texts.queries import texts_of
 from gemeentedelers.web.entrant.access import may, own_entry, own_role
@@ -147,7 +147,7 @@ def _status(request: SignedInRequest, shown: "Entry") -> HttpResponse:
         "steps": steps_of(shown, request.now) if shown.submitted_at else [],
         "version": version,
         "groups": laid_out(version.content, names) if version else [],
-        "advice": advice_for(shown, request.now),
+        "advice": advice_for(shown),
         "team": team_of(shown),
         "exchange": exchange_of(request, shown, names),
         "has_changes": status is EntryStatus.SUBMITTED and draft.offer.digest != draft.offer.submitted_digest,

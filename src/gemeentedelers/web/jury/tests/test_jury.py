@@ -107,7 +107,7 @@ def test_the_agenda_costs_the_same_for_any_number_of_categories(
     categories: tuple[str, ...], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = signed_in(a_juror(shortlisted_edition(categories)))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(AGENDA)
 
 
@@ -116,7 +116,7 @@ def test_dossiers_cost_the_same_for_one_and_for_three(
     edition: Edition, key: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = signed_in(a_juror(edition))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(35):
         client.get(f"/jury/2027/{key}/")
 
 
