@@ -13,7 +13,9 @@ from gemeentedelers.cli.demo import EDITIONS
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.rules import Deadline
 from gemeentedelers.domain.editions.tests.factories import make_edition
+from gemeentedelers.domain.entries.tests.factories import eligible_entry
 from gemeentedelers.domain.municipalities.actions import REFERENCE as REGISTER
+from gemeentedelers.domain.municipalities.actions import REGIONS
 from gemeentedelers.domain.municipalities.models import Municipality
 from gemeentedelers.domain.publications.models import Publication
 from gemeentedelers.foundation.journal.models import Fact
@@ -77,6 +79,39 @@ def test_a_refusal_is_one_sentence() -> None:
 
 
 @pytest.mark.django_db
+def test_the_capacity_of_a_round_as_text_and_for_machines() -> None:
+    edition = make_edition(2027)
+    eligible_entry(edition)
+
+    lines = run("panel", "capacity", "2027", "--minutes", "30").output.splitlines()
+    report = json.loads(run("panel", "capacity", "2027", "reading", "--json").output)
+
+    assert lines[:2] == [
+        "1 entries of 30 minutes; 0 readers with 0.0 hours, 0 to decide with 0.0 hours.",
+        "  2 readings: 2 in all, 1.0 hours, unknown readers, covered: no; finds about 1 of the 1 best",
+    ]
+    assert (report["n_entries"], report["hours"], report["places"]) == (1, 0.0, 2)
+    assert [row["reads"] for row in report["outlooks"]] == [2, 3, 4, 5, 6, 7, 8]
+    assert report["outlooks"][0] == {
+        "reads": 2,
+        "n_readings": 2,
+        "hours": 0.4,
+        "n_readers": None,
+        "is_covered": False,
+        "is_covered_with_waiting": False,
+        "share_of_best_found": 1.0,
+    }
+
+
+@pytest.mark.django_db
+def test_a_round_that_an_edition_lacks_is_one_sentence() -> None:
+    make_edition(2027)
+    result = run("panel", "capacity", "2027", "pairs")
+    assert (result.exit_code, result.output) == (1, "Error: Edition 2027 has no pairs round.\n")
+    assert run("panel", "capacity", "2027", "jury").exit_code == 2
+
+
+@pytest.mark.django_db
 def test_an_edition_is_made_from_its_file_once() -> None:
     file = str(EDITIONS / "2027.toml")
     assert run("edition", "new", file, "--dry-run").exit_code == 0
@@ -124,6 +159,15 @@ def test_the_register_is_loaded_once() -> None:
     assert run("municipalities", "load", str(REGISTER)).output == "0 added, 0 changed, 0 ended.\n"
 
 
+@pytest.mark.django_db
+def test_regions_are_loaded_once_and_only_of_known_municipalities() -> None:
+    unknown = run("municipalities", "regions", str(REGIONS))
+    assert (unknown.exit_code, "nothing is stored" in unknown.output) == (1, True)
+    run("municipalities", "load", str(REGISTER))
+    assert run("municipalities", "regions", str(REGIONS)).output == "342 changed.\n"
+    assert run("municipalities", "regions", str(REGIONS)).output == "0 changed.\n"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -166,7 +210,7 @@ def test_what_is_whole_is_said_to_be_whole() -> None:
     checked = run("invariants", "check", "--json")
     report = json.loads(checked.output)
     assert (checked.exit_code, report["is_whole"], set(report["broken"].values())) == (0, True, {0})
-    assert {"journal.broken_chain", "entries.broken_versions", "scoring.broken_places"} <= set(report["broken"])
+    assert {"journal.broken_chain", "entries.broken_versions", "shortlists.broken_places"} <= set(report["broken"])
 
 
 @pytest.mark.django_db

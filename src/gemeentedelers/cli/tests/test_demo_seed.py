@@ -30,8 +30,9 @@ from gemeentedelers.domain.people.queries import personas
 from gemeentedelers.domain.people.rules import Persona
 from gemeentedelers.domain.publications.models import Publication
 from gemeentedelers.domain.scoring.models import Scorecard
-from gemeentedelers.domain.scoring.queries import progress_of, shortlist_of
+from gemeentedelers.domain.scoring.queries import progress_of
 from gemeentedelers.domain.scoring.rules import ScorecardStatus
+from gemeentedelers.domain.shortlists.queries import shortlist_of
 from gemeentedelers.domain.verdicts.queries import agenda_of, standing, verdict_progress
 from gemeentedelers.foundation.clock.queries import current_time
 from gemeentedelers.foundation.mail.queries import messages_waiting
