@@ -48,6 +48,15 @@ class Favour:
     reason: str
 
 
+@dataclass(frozen=True)
+class Golden:
+    """A case of an earlier edition, what a panel gave it, and why."""
+
+    title: str
+    values: Mapping[str, int]
+    explanation: str
+
+
 def cases_of(year: int) -> list[Case]:
     """Every case of an edition; the many of 2026 stand in a file for each category."""
     files = sorted(CONTENT.glob(f"cases_{year}*.toml"))
@@ -66,8 +75,22 @@ def wildcards_of(year: int) -> list[Favour]:
     return [Favour(row["title"], row["reason"]) for row in _read("jury.toml")["wildcard"] if row["edition"] == year]
 
 
+def golden_of(year: int) -> list[Golden]:
+    """Cases of earlier editions that readers of this one score first."""
+    return [
+        Golden(row["title"], {key: row[key] for key in CRITERIA}, row["explanation"].strip())
+        for row in _read("golden.toml")["golden"]
+        if year in row["editions"]
+    ]
+
+
 def general_tips() -> list[str]:
     return list(_read("tips.toml")["tips"])
+
+
+def advice_sentences() -> dict[str, list[str]]:
+    """What teams hear about their strengths, and whom to talk to."""
+    return _read("advice.toml")
 
 
 def adoption_notes() -> dict[str, list[str]]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -21,11 +22,11 @@ def run_reactions() -> None:
 
 def post_old_mail(before: datetime) -> None:
     """Mail from before that moment counts as sent in its time; only what is newer is really posted."""
-    old = Message.objects.filter(written_at__lt=before, sent_at=None)
+    old = Message.objects.filter(written_at__lt=before, sent_at=None, withdrawn_at=None)
     numbers = set(old.values_list("pk", flat=True))
     waiting = ProcrastinateJob.objects.filter(status="todo", task_name=SEND)
     _forget([job.pk for job in waiting if job.args["message"] in numbers])
-    old.update(sent_at=F("written_at"))
+    old.update(sent_at=Coalesce(F("not_before"), F("written_at")))
 
 
 def _forget(numbers: list[int]) -> None:

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gemeentedelers.demo.calendar import between, chance
-from gemeentedelers.demo.cases import CRITERIA, Case, general_tips
-from gemeentedelers.domain.editions.models import Round
-from gemeentedelers.domain.panels.models import Assignment
-from gemeentedelers.domain.scoring.actions import write_scorecard
+from gemeentedelers.demo.cases import CRITERIA, Case, general_tips, golden_of
+from gemeentedelers.domain.editions.models import Edition, Round
+from gemeentedelers.domain.entries.models import FrozenVersion
+from gemeentedelers.domain.panels.actions import accept_rules, declare_interests
+from gemeentedelers.domain.panels.models import Assignment, Reader
+from gemeentedelers.domain.people.models import User
+from gemeentedelers.domain.scoring.actions import choose_golden_case, score_golden_case, write_scorecard
+from gemeentedelers.domain.scoring.queries import golden_cases_of
 
 # Apart enough that whom the readers prefer never depends on who happened to read what.
 USUAL, HIGHEST_USUAL, STRONG = 3.05, 3.5, 4.5
@@ -54,6 +58,27 @@ def everything(reader: str) -> float:
 def some(reader: str) -> float:
     """How far a reader is halfway: some are done, some have not begun."""
     return chance("pace", reader).choice([0.0, 0.25, 0.4, 0.5, 0.6, 0.75, 1.0])
+
+
+def choose_golden_cases(edition: Edition, *, by: User, now: datetime) -> None:
+    for golden in golden_of(edition.year):
+        version = FrozenVersion.objects.select_related("entry__edition").get(
+            entry__title=golden.title, entry__edition__revealed_at__isnull=False
+        )
+        choose_golden_case(edition, version, golden.values, golden.explanation, by=by.code, now=now)
+
+
+def begin(round_: Round, *, since: datetime) -> None:
+    """Every reader accepts the rules, is involved nowhere, and warms up near the verdict of the panel."""
+    golden = list(golden_cases_of(round_.edition))
+    for reader in Reader.objects.filter(round=round_).select_related("user"):
+        now = since + timedelta(minutes=chance("begin", reader.user.email).randrange(0, 500))
+        accept_rules(reader, by=reader.user, now=now)
+        declare_interests(reader, {}, by=reader.user, now=now + timedelta(minutes=3))
+        for place, case in enumerate(golden, start=1):
+            luck = chance("golden", case.position, reader.user.email)
+            values = {key: _bounded(value + luck.gauss(0, 0.6)) for key, value in case.values.items()}
+            score_golden_case(reader, case, values, by=reader.user, now=now + timedelta(minutes=3 + 6 * place))
 
 
 def score(round_: Round, taste: Taste, *, since: datetime, until: datetime, share_done: ShareDone = everything) -> None:

@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from gemeentedelers.demo.adopting import adopt_all
+from gemeentedelers.demo.advising import write_all
 from gemeentedelers.demo.calendar import ARCHIVE_LOADED, REGISTER_LOADED, START, at, between
-from gemeentedelers.demo.cases import cases_of, finalists_of, wildcards_of
+from gemeentedelers.demo.cases import Case, cases_of, finalists_of, wildcards_of
 from gemeentedelers.demo.cast import BY, N_READERS, Cast
-from gemeentedelers.demo.judging import choose_all, make_shortlist, pronounce_all
+from gemeentedelers.demo.judging import choose_all, make_shortlist, pronounce_all, stand_all
 from gemeentedelers.demo.nominating import nominate_all
 from gemeentedelers.demo.reaching import reach_out
 from gemeentedelers.demo.reactions import post_old_mail, run_reactions
-from gemeentedelers.demo.reading import ShareDone, Taste, everything, score, some
+from gemeentedelers.demo.reading import ShareDone, Taste, begin, choose_golden_cases, everything, score, some
+from gemeentedelers.demo.volunteering import volunteers_for_2026, volunteers_for_2027
 from gemeentedelers.demo.writing import Desk, admit_all, enter_all
+from gemeentedelers.domain.advice.actions import approve_all, release_advice
 from gemeentedelers.domain.cases.rules import Chapter
 from gemeentedelers.domain.editions.actions import create_edition, load_themes
 from gemeentedelers.domain.editions.models import Edition
@@ -27,11 +30,12 @@ from gemeentedelers.domain.entries.rules import TeamRole
 from gemeentedelers.domain.intake.actions import ask_team
 from gemeentedelers.domain.intake.rules import Request
 from gemeentedelers.domain.municipalities.actions import REFERENCE as REGISTER
-from gemeentedelers.domain.municipalities.actions import load_register
-from gemeentedelers.domain.municipalities.rules import read_register
-from gemeentedelers.domain.panels.actions import add_reader, assign_entries
+from gemeentedelers.domain.municipalities.actions import REGIONS, load_regions, load_register
+from gemeentedelers.domain.municipalities.rules import read_regions, read_register
+from gemeentedelers.domain.panels.actions import add_reader
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Persona
+from gemeentedelers.domain.plans.actions import assign_entries
 from gemeentedelers.domain.publications.actions import REFERENCE as ARCHIVE
 from gemeentedelers.domain.publications.actions import import_cases
 from gemeentedelers.domain.publications.rules import read_cases
@@ -43,6 +47,7 @@ Say = Callable[[str], object]
 
 CAPACITY = 8
 PACE = {Persona.SCORER.email: 0.3, Persona.ASSESSOR.email: 0.15}
+N_ADVISED, N_WRITTEN = 8, 5
 N_SUBMITTED_2027 = 6
 HALF: tuple[str, ...] = (Chapter.MUNICIPALITY, Chapter.BASICS, "succesvol")
 UNFINISHED: tuple[tuple[str, ...], ...] = (
@@ -89,12 +94,14 @@ def _tell(plans: Plans, say: Say) -> None:
     say("  the reactions to all of this")
     run_reactions()
     post_old_mail(START - timedelta(days=1))
+    stand_all(START)
     set_demo_clock(START)
 
 
 def _people_and_places() -> Cast:
     rows, _ = read_register(REGISTER.read_text(encoding="utf-8"))
     load_register(rows, by=BY, now=REGISTER_LOADED)
+    load_regions(read_regions(REGIONS.read_text(encoding="utf-8"))[0], by=BY, now=REGISTER_LOADED)
     load_themes()
     return Cast()
 
@@ -107,7 +114,15 @@ def _load_archive() -> None:
 def _edition_2020(plan: EditionPlan, cast: Cast, jurors: list[User]) -> Edition:
     edition, entries = _entered(plan, cast, made_at=at(2019, 10, 14), admitted_at=at(2019, 12, 18))
     _read(edition, cast, readers=cast.readers(2020, 10, at(2020, 1, 6)), until=at(2020, 2, 7, 18))
-    make_shortlist(edition, entries, by=cast.organiser, chosen_at=at(2020, 2, 12), announced_at=at(2020, 2, 17))
+    _advise_all(edition, entries, cast, now=at(2020, 2, 11))
+    make_shortlist(
+        edition,
+        entries,
+        by=cast.organiser,
+        signed_by=cast.persona(Persona.ADMINISTRATOR),
+        made_at=at(2020, 2, 12),
+        announced_at=at(2020, 2, 17),
+    )
     edition.refresh_from_db()
     choose_all(edition, entries, jurors, now=at(2020, 3, 20, 14))
     pronounce_all(edition, entries, by=cast.chair, now=at(2020, 4, 15, 16))
@@ -120,16 +135,43 @@ def _edition_2025(plan: EditionPlan, cast: Cast, jurors: list[User]) -> None:
     """With the jury: enough jurors chose for the chair to pronounce; the juror of the demo still has to."""
     edition, entries = _entered(plan, cast, made_at=at(2026, 3, 9), admitted_at=at(2026, 5, 20))
     _read(edition, cast, readers=cast.readers(2025, 8, at(2026, 8, 17)), until=at(2026, 9, 27, 18))
-    make_shortlist(edition, entries, by=cast.organiser, chosen_at=at(2026, 10, 5), announced_at=at(2026, 10, 12))
+    _advise_all(edition, entries, cast, now=at(2026, 10, 4))
+    make_shortlist(
+        edition,
+        entries,
+        by=cast.organiser,
+        signed_by=cast.persona(Persona.ADMINISTRATOR),
+        made_at=at(2026, 10, 5),
+        announced_at=at(2026, 10, 12),
+    )
     edition.refresh_from_db()
     choose_all(edition, entries, jurors, now=at(2026, 11, 18, 20))
 
 
+def _advise_all(edition: Edition, entries: Mapping[str, Entry], cast: Cast, *, now: datetime) -> None:
+    round_ = round_of(edition, RoundKind.READING)
+    assert round_ is not None
+    written = write_all(round_, entries, _by_title(edition.year), by=cast.organiser, now=now)
+    approve_all(written, is_read_again=True, by=cast.organiser, now=now)
+    release_advice(round_, by=cast.organiser.code, now=now + timedelta(hours=4))
+
+
+def _by_title(year: int) -> dict[str, Case]:
+    return {case.title: case for case in cases_of(year)}
+
+
 def _edition_2026(plan: EditionPlan, cast: Cast) -> None:
-    edition, _ = _entered(plan, cast, made_at=at(2026, 7, 6), admitted_at=at(2026, 10, 8))
+    edition, entries = _entered(plan, cast, made_at=at(2026, 7, 6), admitted_at=at(2026, 10, 8))
+    choose_golden_cases(edition, by=cast.organiser, now=at(2026, 10, 19))
     readers = [cast.persona(Persona.SCORER), cast.persona(Persona.ASSESSOR)]
     readers += cast.readers(2026, N_READERS, at(2026, 10, 26))
     _read(edition, cast, readers=readers, until=START - timedelta(hours=14), share_done=_pace)
+    round_, cases = round_of(edition, RoundKind.READING), _by_title(2026)
+    assert round_ is not None
+    begun = dict(list(entries.items())[: N_ADVISED + N_WRITTEN])
+    written = write_all(round_, begun, cases, by=cast.organiser, now=START - timedelta(hours=8))
+    approve_all(written[:N_ADVISED], is_read_again=True, by=cast.organiser, now=START - timedelta(hours=4))
+    volunteers_for_2026(edition, cast)
 
 
 def _pace(reader: str) -> float:
@@ -138,8 +180,8 @@ def _pace(reader: str) -> float:
 
 def _edition_2027(plan: EditionPlan, cast: Cast) -> None:
     """Open for entry: some were invited, some submitted, some are still writing, three are nominated."""
-    """Open for entry: some submitted, some still writing, three nominated."""
     edition = create_edition(plan, by=cast.organiser.code, now=at(2026, 10, 19))
+    choose_golden_cases(edition, by=cast.organiser, now=at(2026, 10, 20))
     reach_out(edition, by=cast.organiser, imported_at=at(2026, 10, 28), invited_at=at(2026, 11, 2, 14))
     run_reactions()
     desk = Desk(edition)
@@ -156,6 +198,7 @@ def _edition_2027(plan: EditionPlan, cast: Cast) -> None:
     invitation = invite(draft, colleague.email, TeamRole.WRITER, by=entrant, now=START - timedelta(days=3, hours=2))
     accept_invitation(invitation, by=colleague, now=START - timedelta(days=3))
     nominate_all(edition, cast)
+    volunteers_for_2027(edition)
 
 
 def _ask_one_team(entry: Entry, cast: Cast) -> None:
@@ -202,4 +245,5 @@ def _read(
         {finalist.title for finalist in finalists_of(edition.year)} - wildcards,
         wildcards,
     )
+    begin(round_, since=round_.opens)
     score(round_, taste, since=round_.opens + timedelta(hours=9), until=until, share_done=share_done)
