@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gemeentedelers.config import postgres
 
 FOLDER = Path(".data/test/postgres").resolve()
+
+# A busy machine is no fault of the code: no example has a time limit.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def _is_first(config: pytest.Config) -> bool:

@@ -26,6 +26,7 @@ ROLES = {
     Persona.JUROR: Role.JUROR,
     Persona.JURY_CHAIR: Role.JURY_CHAIR,
     Persona.ORGANISER: Role.ORGANISER,
+    Persona.ADMINISTRATOR: Role.ADMINISTRATOR,
 }
 TITLE = "Afvalinzameling met de buurt"
 # A whole case, page by page. Every page is visited, also where nothing has to be answered.

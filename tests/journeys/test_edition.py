@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
@@ -25,6 +26,7 @@ from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFac
 from gemeentedelers.domain.panels.actions import add_reader
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Persona
+from gemeentedelers.domain.shortlists.rules import UNDO
 from gemeentedelers.foundation.mail.models import Message
 from tests.journeys.story import CASE, Story, a_demo, people_of_the_demo, reference_in
 
@@ -96,8 +98,19 @@ def the_organisers_take_it_in(story: Story, edition: Edition, cast: Mapping[Pers
     assert reading is not None
     for persona in (Persona.SCORER, Persona.ASSESSOR):
         add_reader(reading, cast[persona], capacity=10, by="test", now=DURING_ENTRY)
-    story.visit("/organisatie/2027/lezers/")
-    story.press("Verdeel inzendingen")
+    story.visit("/organisatie/2027/verdeling/")
+    story.press("Maak een verdeling")
+    assert story.says("2 inzendingen")
+    story.press("Pas toe")
+
+
+def begin_to_read(story: Story) -> None:
+    story.visit("/beoordelen/")
+    story.page.get_by_role("link", name="Begin met beoordelen").click()
+    story.look()
+    story.fill(accepts="ja")
+    story.press("Verder")
+    story.press("Dit is alles, verder")
 
 
 def readers_score(story: Story) -> None:
@@ -105,6 +118,7 @@ def readers_score(story: Story) -> None:
     story.at(DURING_READING)
     for persona in (Persona.SCORER, Persona.ASSESSOR):
         story.be(persona)
+        begin_to_read(story)
         for _ in range(2):
             story.visit("/beoordelen/")
             page.get_by_role("link", name="Lees de volgende").click()
@@ -113,23 +127,53 @@ def readers_score(story: Story) -> None:
             for criterion in ("succesvol", "herbruikbaar"):
                 page.locator(f"[name='score_{criterion}'][value='{5 if high else 3}']").check()
             story.fill(tip="Laat ook zien wat het kostte.")
-            story.press("Klaar en naar de volgende")
+            story.press("Opslaan en volgende")
+
+
+def the_advice_is_written(story: Story, reference: str) -> None:
+    page = story.page
+    story.visit("/organisatie/2027/advies/")
+    story.visit(f"/organisatie/2027/advies/{reference}/")
+    story.press("Neem over")
+    story.fill(
+        second_strength="De brief staat klaar om te gebruiken.",
+        first_step="Meet over een jaar of het nog zo is.",
+        second_step="Schrijf op wat het een kleine gemeente kost.",
+        talk_to="Praat met de gemeente naast u.",
+    )
+    story.press("Klaar, laat nakijken")
+    story.visit(f"/organisatie/2027/advies/{reference}/")
+    story.fill(is_read_again="ja")
+    story.press("Keur dit advies goed")
+    page.locator("[name='is_sure']").check()
+    story.press("Geef het advies vrij")
 
 
 def the_shortlist_is_announced(story: Story, reference: str) -> None:
+    """One proposes and another signs; the entrant reads it when the time to take it back is over."""
     page = story.page
-    story.at(AFTER_READING)
+    story.at(AFTER_READING - UNDO)
     story.be(Persona.ORGANISER)
+    the_advice_is_written(story, reference)
     story.visit("/organisatie/2027/ranglijst/")
-    story.press("Maak de shortlist")
-    story.visit("/organisatie/2027/ranglijst/")
-    page.locator("form:has(button:has-text('Maak de shortlist bekend')) [name='is_sure']").check()
-    story.press("Maak de shortlist bekend")
+    page.locator("[name='is_sure']").check()
+    story.fill(reason="De andere inzending was een proef van onszelf.")
+    story.press("Sluit de leesronde")
+    story.visit("/organisatie/2027/besluiten/")
+    story.press("Maak het voorstel")
+    story.be(Persona.ADMINISTRATOR)
+    story.visit("/organisatie/2027/besluiten/")
+    page.locator("[name='is_sure']").check()
+    story.press("Teken dit voorstel")
+    assert story.says("De shortlist wordt bekend om 10.0")
+    story.at(AFTER_READING + timedelta(minutes=5))
     story.be(Persona.ENTRANT)
-    story.visit(f"/inzendingen/{reference}/")
+    story.visit(f"/inzendingen/{reference}/advies/")
     assert story.says("Laat ook zien wat het kostte.")
+    assert story.says("Praat met de gemeente naast u.")
     story.visit("/")
     assert story.says("Afvalinzameling met de buurt")
+    assert story.says("Zo kwam de shortlist tot stand")
 
 
 def the_jury_seals_its_verdict(story: Story, reference: str) -> None:

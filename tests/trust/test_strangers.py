@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.editions.tests.factories import DURING_ENTRY, make_edition
 from gemeentedelers.domain.entries.actions import invite
 from gemeentedelers.domain.entries.rules import TeamRole
@@ -18,6 +19,7 @@ from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.people.tests.factories import UserFactory, somebody_with
 from gemeentedelers.domain.scoring.tests.factories import reading_round
+from gemeentedelers.domain.volunteers.tests.factories import volunteer_in
 
 
 def named_routes(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, set[str]]]:
@@ -36,6 +38,7 @@ PUBLIC = {
     "public:campaign", "public:editions", "public:edition", "public:how_to_enter", "public:nominate",
     "public:nominated", "public:nomination", "public:knowledge_base", "public:municipalities", "public:municipality",
     "public:share_municipality", "public:share_picture", "public:unsubscribe", "entrant:invitation",
+    "public:sign_up", "public:signed_up", "public:volunteer",
     "public:robots", "public:sitemap", "public:security", "public:live", "public:ready",
     "account:privacy", "account:accessibility",
     "account_login", "account_signup", "account_request_login_code", "account_inactive",
@@ -45,15 +48,23 @@ ANYONE_SIGNED_IN = {"account:home", "account_logout", "entrant:entries", "public
 ONLY_BY_POST = {
     "entrant:start", "entrant:submit", "entrant:restore", "entrant:mark", "entrant:put_back", "entrant:change_team",
     "entrant:change_invitation", "entrant:leave_out", "entrant:change_attachment",
-    "office:judge", "office:categorise", "office:divide", "office:close", "office:choose", "office:announce",
+    "office:judge", "office:categorise", "office:close", 
+    "office:compute_standing", "office:prepare_extra",
     "office:reveal", "office:check_deadline", "office:move_deadline", "office:remove_contact",
     "office:bounced_contact", "office:send_campaign", "office:discard_campaign", "office:nomination_contact",
     "office:nomination_approve", "office:nomination_research", "office:nomination_close", "office:extend",
     "office:decline_extension", "office:ask", "office:close_question", "office:decide_appeal", "office:undo_merge",
-    "entrant:answer_question", "entrant:appeal",
+    "entrant:answer_question", "entrant:appeal", "entrant:reply_to_advice",
+    "office:approve_advice", "office:release_advice", "office:approve_one",
+    "office:prepare_plan", "office:apply_plan", "office:discard_plan", "office:give_entry",
+    "office:take_assignment", "office:keep_assignment", "office:promise_draw", "office:draw_lots", "office:propose",
+    "office:sign_proposal", "office:spend_wildcard", "office:take_back_wildcard", "office:withdraw_announcement",
+    "jury:take_back_wildcard", "scorer:take_back_wildcard",
+    "office:return_to_round", "office:reconsider_volunteer", "scorer:shortcuts", "scorer:remove_employer",
+    "scorer:another",
 }  # fmt: skip
 # The autosave answers a stranger in its own way: 404 for an entry of others, 401 without a session.
-ANSWERS_A_SCRIPT = {"entrant:keep"}
+ANSWERS_A_SCRIPT = {"entrant:keep", "scorer:keep"}
 STEPS_OF_SIGNING_IN = {"account_confirm_login_code", "account_email_verification_sent", "account_verification_sent"}
 NEEDS_A_KEY = {"account_reset_password_from_key", "account_confirm_email"}
 CLOSED = {name for name in ROUTES if name.startswith("account_")} - PUBLIC - ANYONE_SIGNED_IN - STEPS_OF_SIGNING_IN
@@ -62,13 +73,21 @@ THEIRS = {
     "entrant:participants", "entrant:check", "entrant:newest_receipt", "entrant:receipt", "entrant:withdraw",
     "entrant:more_time",
     "entrant:answers", "entrant:attachments", "entrant:attachment", "entrant:share", "entrant:share_picture",
-    "entrant:section", "entrant:page",
-    "scorer:queue", "scorer:scorecard", "scorer:conflict", "jury:agenda", "jury:dossiers", "jury:verdict",
+    "entrant:section", "entrant:page", "entrant:advice", "office:ties", "office:council", "office:decisions",
+    "office:desk", "office:desks", "office:discuss", "office:division", "office:draws", "office:entry_readers",
+    "office:plan", "office:proposal", "jury:wildcard", "scorer:wildcard",
+    "office:advice_board", "office:advice",
+    "scorer:queue", "scorer:scorecard", "scorer:conflict", "scorer:start", "scorer:interests", "scorer:warm_up",
+    "scorer:finish", "scorer:stop", "scorer:employers", "scorer:comparison", "scorer:comparison_conflict",
+    "scorer:compared_entry",
+    "office:reopen_reader", "jury:agenda", "jury:dossiers", "jury:verdict",
     "office:today", "office:edition", "office:deadline", "office:intake", "office:entry", "office:readers",
     "office:ranking", "office:result", "office:journal", "office:demo_clock", "office:reach",
     "office:reach_municipality", "office:contacts", "office:import_contacts", "office:invite", "office:campaign",
     "office:rewrite_campaign", "office:nominations", "office:nomination", "office:research_case",
-    "office:extensions", "office:extension", "office:merge",
+    "office:extensions", "office:extension", "office:merge", "office:severities", "office:extra_reads",
+    "office:ranked_entry", "office:ranking_export", "office:pairs",
+    "office:volunteers", "office:decide_volunteers", "office:capacity", "office:leave_round",
 }  # fmt: skip
 
 
@@ -100,6 +119,8 @@ def world(db: None) -> World:
         "slug": "bestaat-niet",
         "into": entry.reference,
         "gone": entry.reference,
+        "kind": RoundKind.READING,
+        "side": "links",
     }
     values = {name: {part: objects[part] for part in parts if part in objects} for name, parts in ROUTES.items()}
     for name in ("nomination", "nomination_contact", "nomination_approve", "nomination_research", "nomination_close"):
@@ -113,13 +134,20 @@ def world(db: None) -> World:
         values[f"office:{name}"]["code"] = contact.code
     for name in ("campaign", "rewrite_campaign", "send_campaign", "discard_campaign"):
         values[f"office:{name}"]["code"] = campaign.code
+    volunteer = volunteer_in(edition)
+    values["public:volunteer"] = {"token": volunteer.token}
+    values["office:reconsider_volunteer"]["code"] = volunteer.code
+    for name in ("leave_round", "return_to_round"):
+        values[f"office:{name}"]["code"] = reader.code
     values["office:reach_municipality"]["code"] = alice.municipality.code
     invitation = invite(entry, civil_servant().email, TeamRole.READER, by=alice, now=DURING_ENTRY)
     values["entrant:invitation"] = {"token": invitation.token}
     values["entrant:change_invitation"]["code"] = invitation.code
     values["entrant:section"]["key"] = values["entrant:page"]["key"] = "in-het-kort"
     values["entrant:page"]["page_key"] = "samenvatting"
+    values["office:reopen_reader"]["code"] = reader.code
     values["entrant:receipt"]["number"] = values["entrant:answers"]["number"] = 1
+    values["office:proposal"]["number"] = values["office:sign_proposal"]["number"] = 1
     return World(alice, reader, somebody_with(Role.ORGANISER), values)
 
 
@@ -178,6 +206,10 @@ def test_there_is_something_to_find(client: Client, world: World) -> None:
     for user, name in (
         (world.alice, "entrant:entry"),
         (world.reader, "scorer:scorecard"),
+        (world.reader, "scorer:start"),
+        (world.reader, "scorer:interests"),
+        (world.reader, "scorer:finish"),
+        (world.oscar, "office:reopen_reader"),
         (world.oscar, "office:entry"),
         (world.oscar, "office:reach_municipality"),
         (world.oscar, "office:campaign"),
