@@ -213,6 +213,11 @@ class Round(models.Model):
     def deadline(self) -> Deadline:
         return Deadline(self.closes, DeadlineStyle(self.closes_style))
 
+    @property
+    def where(self) -> dict[str, str | int]:
+        """How facts name a round: by its edition and its kind."""
+        return {"year": self.edition.year, "round": self.kind}
+
     def is_open(self, now: datetime) -> bool:
         return self.closed_at is None and self.window.is_open(now)
 

@@ -11,7 +11,7 @@ from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.municipalities.models import Municipality
 from gemeentedelers.domain.nominations.rules import single_line
 from gemeentedelers.domain.panels.models import Assignment, Reader
-from gemeentedelers.domain.panels.queries import barred_assignments, has_closed
+from gemeentedelers.domain.panels.queries import barred_assignments
 from gemeentedelers.domain.panels.rules import (
     AssignmentEnd,
     ReaderKind,
@@ -99,7 +99,7 @@ def leave_round(reader: Reader, *, reason: str, by: User, now: datetime) -> int:
     locked = _locked(reader)
     words = single_line(reason)
     refuse(
-        why_not_leave(has_left=locked.left_at is not None, is_round_closed=has_closed(locked.round, now), reason=words)
+        why_not_leave(has_left=locked.left_at is not None, is_round_closed=locked.round.has_ended(now), reason=words)
     )
     unfinished = Assignment.objects.filter(reader=locked, ended_at=None, done_at=None)
     n_ended = Assignment.objects.filter(pk__in=list(unfinished.values_list("pk", flat=True))).update(
@@ -107,7 +107,7 @@ def leave_round(reader: Reader, *, reason: str, by: User, now: datetime) -> int:
     )
     locked.left_at, locked.left_because = now, words
     locked.save(update_fields=["left_at", "left_because"])
-    record("reader.left", subject=locked.user.code, by=by.code, now=now, **_where(locked.round), n_ended=n_ended)
+    record("reader.left", subject=locked.user.code, by=by.code, now=now, **locked.round.where, n_ended=n_ended)
     return n_ended
 
 
@@ -115,14 +115,14 @@ def leave_round(reader: Reader, *, reason: str, by: User, now: datetime) -> int:
 def return_to_round(reader: Reader, *, by: User, now: datetime) -> int:
     """The reader goes on after all and gets back what left the desk, save where involved since. Says how many."""
     locked = _locked(reader)
-    refuse(why_not_return(has_left=locked.left_at is not None, is_round_closed=has_closed(locked.round, now)))
+    refuse(why_not_return(has_left=locked.left_at is not None, is_round_closed=locked.round.has_ended(now)))
     gone = Assignment.objects.filter(
         reader=locked, ended_at=locked.left_at, ended_because=AssignmentEnd.READER_LEFT
     ).exclude(entry__in=conflicts_in(locked.round.edition).filter(user=locked.user).values("entry"))
     n_back = gone.update(ended_at=None, ended_because="")
     locked.left_at, locked.left_because = None, ""
     locked.save(update_fields=["left_at", "left_because"])
-    record("reader.returned", subject=locked.user.code, by=by.code, now=now, **_where(locked.round), n_back=n_back)
+    record("reader.returned", subject=locked.user.code, by=by.code, now=now, **locked.round.where, n_back=n_back)
     return n_back
 
 
@@ -133,7 +133,7 @@ def accept_rules(reader: Reader, *, by: User, now: datetime) -> None:
     if locked.accepted_rules_at is None:
         locked.accepted_rules_at = now
         locked.save(update_fields=["accepted_rules_at"])
-        record("reader.accepted_rules", subject=by.code, by=by.code, now=now, **_where(locked.round))
+        record("reader.accepted_rules", subject=by.code, by=by.code, now=now, **locked.round.where)
 
 
 @transaction.atomic
@@ -144,14 +144,14 @@ def declare_interests(reader: Reader, interests: Mapping[Entry, str], *, by: Use
     """
     locked = _locked(reader)
     refuse(
-        why_not_declare(has_accepted_rules=locked.accepted_rules_at is not None, is_over=has_closed(locked.round, now))
+        why_not_declare(has_accepted_rules=locked.accepted_rules_at is not None, is_over=locked.round.has_ended(now))
     )
     reasons = {entry.reference: reason for entry, reason in interests.items()}
     _take_off_desk(reasons, by, now)
     note_interests(locked.round.edition, reasons, by=by, now=now)
     locked.declared_interests_at = now
     locked.save(update_fields=["declared_interests_at"])
-    values = {"n_declared": len(interests), **_where(locked.round)}
+    values = {"n_declared": len(interests), **locked.round.where}
     record("reader.declared_interests", subject=by.code, by=by.code, now=now, **values)
 
 
@@ -178,13 +178,13 @@ def reopen_reader(reader: Reader, reason: str, *, by: User, now: datetime) -> No
     refuse(
         why_not_reopen(
             is_finalised=locked.finalised_at is not None,
-            is_over=has_closed(locked.round, now),
+            is_over=locked.round.has_ended(now),
             reason=reason,
         )
     )
     locked.finalised_at, locked.reopened_at, locked.reopened_because = None, now, reason.strip()
     locked.save(update_fields=["finalised_at", "reopened_at", "reopened_because"])
-    record("reader.reopened", subject=locked.user.code, by=by.code, now=now, **_where(locked.round))
+    record("reader.reopened", subject=locked.user.code, by=by.code, now=now, **locked.round.where)
 
 
 def note_progress(assignment: Assignment, *, is_done: bool, now: datetime) -> None:
@@ -200,7 +200,3 @@ def _locked(reader: Reader) -> Reader:
         .select_related("round__edition", "user__municipality")
         .get(pk=reader.pk)
     )
-
-
-def _where(round_: Round) -> dict[str, str | int]:
-    return {"year": round_.edition.year, "round": round_.kind}

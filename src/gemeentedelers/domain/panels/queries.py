@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q, QuerySet
 
@@ -118,10 +116,6 @@ def readers_who_left(round_: Round) -> QuerySet[Reader]:
 def reader_in(round_: Round, code: str) -> QuerySet[Reader]:
     """The reader of a round by the code of the person, whether still there or not."""
     return Reader.objects.filter(round=round_, user__code=code).select_related("user", "round__edition")
-
-
-def has_closed(round_: Round, now: datetime) -> bool:
-    return round_.closed_at is not None or now >= round_.closes
 
 
 def n_pieces_of_work(reader: Reader) -> int:

@@ -7,7 +7,6 @@ from django.db import transaction
 from gemeentedelers.domain.editions.models import Round
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.panels.models import Assignment, Reader
-from gemeentedelers.domain.panels.queries import has_closed
 from gemeentedelers.domain.panels.rules import AssignmentEnd, AssignmentOrigin
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.queries import users_by_code
@@ -94,7 +93,7 @@ def replace_readers(round_: Round, references: Collection[str], *, by: str, now:
     locked = _locked_round(round_)
     panel = panel_of(locked, now=now)
     missing = {reference: n for reference, n in n_missing(panel.situation).items() if reference in set(references)}
-    if not missing or not panel.situation.seats or has_closed(locked, now):
+    if not missing or not panel.situation.seats or locked.has_ended(now):
         return 0
     division = divide(with_more(panel.situation, missing))
     if division.added:
@@ -115,7 +114,7 @@ def apply_plan(plan: Plan, *, by: str, now: datetime) -> Plan:
     panel = panel_of(locked_round, now=now)
     kept = panel.situation.fixed - panel.situation.bars
     is_overtaken = digest_of(panel.situation) != locked.basis or bool(kept & _pairs(locked.gone))
-    is_closed = has_closed(locked_round, now)
+    is_closed = locked_round.has_ended(now)
     refuse(why_not_apply(PlanStatus(locked.status), is_closed=is_closed, is_overtaken=is_overtaken))
     return _apply(locked, panel, by=by, now=now)
 
@@ -127,7 +126,7 @@ def discard_plan(plan: Plan, *, by: str, now: datetime) -> None:
     if locked.status != PlanStatus.PREPARED:
         refuse(Refusal(PlanObstacle.PLAN_SETTLED))
     _settle(locked, PlanStatus.DISCARDED, by=by, now=now)
-    record("plan.discarded", subject=locked.code, by=by, now=now, **_about(locked.round))
+    record("plan.discarded", subject=locked.code, by=by, now=now, **locked.round.where)
 
 
 @transaction.atomic
@@ -136,7 +135,7 @@ def assign_by_hand(reader: Reader, entry: Entry, *, is_sure: bool = False, by: s
     round_ = _locked_round(reader.round)
     panel = panel_of(round_, now=now)
     pair = (reader.user.code, entry.reference)
-    is_closed = has_closed(round_, now)
+    is_closed = round_.has_ended(now)
     refuse(why_not_give(pair, panel.open_to_choice, is_closed=is_closed, is_sure=is_sure))
     assignment = _give_one(panel, pair, origin=AssignmentOrigin.BY_HAND, now=now)
     record(
@@ -158,7 +157,7 @@ def take_back(assignment: Assignment, *, by: str, now: datetime) -> None:
         why_not_take_back(
             has_ended=locked.ended_at is not None,
             has_begun=locked.begun_at is not None,
-            is_closed=has_closed(locked.reader.round, now),
+            is_closed=locked.reader.round.has_ended(now),
         )
     )
     locked.ended_at, locked.ended_because = now, AssignmentEnd.TAKEN_BACK
@@ -231,7 +230,7 @@ def _locked_assignment(assignment: Assignment) -> Assignment:
 
 def _refuse_to_divide(round_: Round, panel: Panel, now: datetime) -> None:
     situation = panel.situation
-    refuse(why_not_divide(situation.seats, situation.readings, is_closed=has_closed(round_, now)))
+    refuse(why_not_divide(situation.seats, situation.readings, is_closed=round_.has_ended(now)))
 
 
 def _plan(round_: Round, panel: Panel, division: Division, *, origin: AssignmentOrigin, by: str, now: datetime) -> Plan:
@@ -251,7 +250,7 @@ def _prepared(plan: Plan, *, by: str, now: datetime) -> Plan:
     for former in Plan.objects.filter(round=plan.round, status=PlanStatus.PREPARED):
         discard_plan(former, by=by, now=now)
     plan.save()
-    record("plan.prepared", subject=plan.code, by=by, now=now, **_about(plan.round))
+    record("plan.prepared", subject=plan.code, by=by, now=now, **plan.round.where)
     return plan
 
 
@@ -266,7 +265,7 @@ def _apply(plan: Plan, panel: Panel, *, by: str, now: datetime) -> Plan:
         now=now,
         n_added=len(plan.pairs),
         n_gone=len(plan.gone),
-        **_about(plan.round),
+        **plan.round.where,
     )
     return plan
 
@@ -274,10 +273,6 @@ def _apply(plan: Plan, panel: Panel, *, by: str, now: datetime) -> Plan:
 def _settle(plan: Plan, status: PlanStatus, *, by: str, now: datetime) -> None:
     plan.status, plan.settled_at, plan.settled_by = status, now, users_by_code([by]).get(by)
     plan.save()
-
-
-def _about(round_: Round) -> dict[str, int | str]:
-    return {"year": round_.edition.year, "round": round_.kind}
 
 
 def _pairs(stored: Iterable[Sequence[str]]) -> set[Pair]:

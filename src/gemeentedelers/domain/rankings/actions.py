@@ -9,7 +9,6 @@ from gemeentedelers.domain.editions.models import Round
 from gemeentedelers.domain.editions.queries import themes
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.entries.queries import entries_in_competition, themes_by_reference
-from gemeentedelers.domain.panels.queries import has_closed
 from gemeentedelers.domain.rankings.models import ReaderSeverity, Standing, StandingRow
 from gemeentedelers.domain.rankings.queries import Basis, basis_of, judged_in, judges_in
 from gemeentedelers.domain.rankings.rules.pairing import PairingObstacle, deal, pairs_to_ask, why_not_pair
@@ -42,7 +41,7 @@ def ask_pairs(round_: Round, close: Sequence[Entry], n: int, *, by: str, now: da
     """
     locked = Round.objects.select_for_update(of=("self",)).select_related("edition").get(pk=round_.pk)
     judges, readers = judges_in(locked)
-    refuse(why_not_pair(is_closed=has_closed(locked, now), n_readers=len(judges), n_close=len(close)))
+    refuse(why_not_pair(is_closed=locked.has_ended(now), n_readers=len(judges), n_close=len(close)))
     rows = list(
         counting_comparisons(locked).values_list(
             "left__reference", "right__reference", "winner__reference", "is_random"

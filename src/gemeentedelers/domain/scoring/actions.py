@@ -141,7 +141,7 @@ def finalise_reader(reader: Reader, *, by: User, now: datetime) -> None:
         return
     locked.finalised_at = now
     locked.save(update_fields=["finalised_at"])
-    where = {"year": locked.round.edition.year, "round": locked.round.kind}
+    where = locked.round.where
     record("reader.finalised", subject=by.code, by=by.code, now=now, n_cards=len(desk), **where)
 
 

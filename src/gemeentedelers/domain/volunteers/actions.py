@@ -10,7 +10,7 @@ from gemeentedelers.domain.municipalities.queries import municipalities_with_cod
 from gemeentedelers.domain.nominations.rules import own_lines, single_line
 from gemeentedelers.domain.panels.actions import add_reader
 from gemeentedelers.domain.panels.models import Reader
-from gemeentedelers.domain.panels.queries import has_closed, n_pieces_of_work
+from gemeentedelers.domain.panels.queries import n_pieces_of_work
 from gemeentedelers.domain.panels.rules import ROLE_OF, ReaderKind
 from gemeentedelers.domain.people.actions import grant_role, introduce_person, register_person, revoke_role
 from gemeentedelers.domain.people.models import User
@@ -168,7 +168,7 @@ def reconsider_volunteer(volunteer: Volunteer, *, by: User, now: datetime) -> No
         why_not_reconsider(
             VolunteerStatus(locked.status),
             n_pieces_of_work=n_pieces_of_work(reader) if reader else 0,
-            is_round_closed=has_closed(round_, now),
+            is_round_closed=round_.has_ended(now),
         )
     )
     if reader is not None:

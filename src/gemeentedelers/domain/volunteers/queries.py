@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 from gemeentedelers.domain.editions.models import Edition, Round
 from gemeentedelers.domain.entries.queries import entries_in_competition
 from gemeentedelers.domain.panels.models import Reader
-from gemeentedelers.domain.panels.queries import has_closed
 from gemeentedelers.domain.panels.rules import ROLE_OF
 from gemeentedelers.domain.volunteers.models import Volunteer
 from gemeentedelers.domain.volunteers.rules import (
@@ -63,12 +62,12 @@ def obstacle_to_accepting(volunteer: Volunteer, round_: Round, now: datetime) ->
         VolunteerStatus(volunteer.status),
         minutes=volunteer.minutes,
         minutes_per_entry=round_.minutes_per_entry,
-        is_round_closed=has_closed(round_, now),
+        is_round_closed=round_.has_ended(now),
     )
 
 
 def obstacle_to_declining(volunteer: Volunteer, round_: Round, now: datetime) -> Refusal | None:
-    return why_not_decide(VolunteerStatus(volunteer.status), is_round_closed=has_closed(round_, now))
+    return why_not_decide(VolunteerStatus(volunteer.status), is_round_closed=round_.has_ended(now))
 
 
 def volunteers_with_token(token: str) -> QuerySet[Volunteer]:

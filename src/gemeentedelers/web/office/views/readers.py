@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.entries.queries import entries_in_competition
 from gemeentedelers.domain.panels.actions import leave_round, return_to_round
-from gemeentedelers.domain.panels.queries import has_closed, reader_in, readers_of, readers_who_left
+from gemeentedelers.domain.panels.queries import reader_in, readers_of, readers_who_left
 from gemeentedelers.domain.panels.rules import ReaderKind
 from gemeentedelers.domain.scoring.queries import n_final_by_reader, progress_of
 from gemeentedelers.foundation.refusals import RefusedError
@@ -61,7 +61,7 @@ def readers(request: SignedInRequest, year: int) -> HttpResponse:
         "n_wanted": n_entries * round_.reads_per_entry,
         "n_capacity": sum(row.reader.capacity for row in rows),
         "gone": readers_who_left(round_),
-        "is_running": not has_closed(round_, request.now),
+        "is_running": not round_.has_ended(request.now),
     }
     return render(request, "office/readers.html", {**context, **frame(request, shown)})
 
