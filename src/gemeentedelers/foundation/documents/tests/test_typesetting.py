@@ -47,7 +47,12 @@ def test_a_sheet_reads_no_file_outside_its_folder(path: str) -> None:
 
 
 def test_the_folder_of_sheets_holds_nothing_else() -> None:
-    assert sorted(file.name for file in SHEETS.iterdir()) == ["answers.typ", "look.typ", "share_picture.typ"]
+    assert sorted(file.name for file in SHEETS.iterdir()) == [
+        "answers.typ",
+        "certificate.typ",
+        "look.typ",
+        "share_picture.typ",
+    ]
 
 
 def test_every_font_says_where_it_comes_from() -> None:
