@@ -27,8 +27,11 @@ def write_message(
     context: Mapping[str, object],
     now: datetime,
     attachments: Sequence[Enclosure] = (),
+    is_secret: bool = False,
 ) -> Message:
     """Write a mail and queue its sending. A second call with the same key changes nothing.
+
+    A secret mail holds what lets its reader in, such as a link: text and address are wiped once it was sent.
 
     The first line of the template is the subject; `site` holds the address of this installation. The attachments are
     stored with the message until some days after it was sent. Raises ValueError when they are too large together.
@@ -36,7 +39,7 @@ def write_message(
     check_enclosures(attachments)
     subject, body = _text(template, context)
     message, is_new = Message.objects.get_or_create(
-        key=key, defaults={"to": to, "subject": subject, "body": body, "written_at": now}
+        key=key, defaults={"to": to, "subject": subject, "body": body, "is_secret": is_secret, "written_at": now}
     )
     if is_new:
         _enclose(message, attachments)
@@ -69,7 +72,8 @@ def _text(template: str, context: Mapping[str, object]) -> tuple[str, str]:
 def send_message(number: int, *, now: datetime) -> None:
     """Send once: the row stays locked until it is marked, and a sent or withdrawn one is left alone.
 
-    Before its moment nothing is sent, and its sending is queued again for that moment.
+    Before its moment nothing is sent, and its sending is queued again for that moment. A secret is wiped in the same
+    write that marks it sent: after a crash in between there is still something to send.
     """
     message = Message.objects.select_for_update().get(pk=number)
     state = sending(sent_at=message.sent_at, withdrawn_at=message.withdrawn_at, not_before=message.not_before, now=now)
@@ -87,7 +91,10 @@ def send_message(number: int, *, now: datetime) -> None:
         mail.attach(enclosure.name, bytes(enclosure.content), enclosure.media_type)
     mail.send()
     message.sent_at = now
-    message.save(update_fields=["sent_at"])
+    if message.is_secret:
+        message.to = message.body = ""
+        message.enclosures.all().delete()
+    message.save(update_fields=["sent_at", "to", "body"])
 
 
 def remove_old_enclosures(*, now: datetime) -> int:

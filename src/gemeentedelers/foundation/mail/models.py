@@ -9,14 +9,16 @@ from gemeentedelers.foundation.mail.rules import NAME_LENGTH
 class Message(models.Model):
     """One mail to one person. `key` says why it was written, so a reaction that runs twice writes it once.
 
-    It is not sent before `not_before`. Until then all mails of one `batch` can be withdrawn together.
+    It is not sent before `not_before`. Until then all mails of one `batch` can be withdrawn together. Of a secret
+    message neither the text nor the address is kept once it was sent.
     """
 
     key = models.CharField(max_length=160, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True)
-    to = models.EmailField()
+    to = models.EmailField(blank=True)
     subject = models.CharField(max_length=160)
-    body = models.TextField()
+    body = models.TextField(blank=True)
+    is_secret = models.BooleanField(default=False)
     batch = models.CharField(max_length=80, blank=True)
     written_at = models.DateTimeField()
     not_before = models.DateTimeField(null=True, blank=True)
@@ -33,6 +35,9 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(sent_at=None) | Q(not_before=None) | Q(sent_at__gte=F("not_before")),
                 name="mail_not_sent_too_early",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_secret=False) | Q(sent_at=None) | Q(body="", to=""), name="mail_sent_secret_says_nothing"
             ),
         ]
 
