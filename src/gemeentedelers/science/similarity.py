@@ -132,6 +132,18 @@ class Index:
         share = csr_matrix(1 / np.maximum(self._lengths[places], 1e-12))
         return Closest(key, round(means[key], DECIMALS), self._shared(query, share @ self._texts[places]))
 
+    def cosines(self) -> Numbers:
+        """How near every text is to every other: float[n, n], symmetric, from 0 to 1.
+
+        A text is wholly near to itself (1), unless it holds no word that tells anything: its row is 0. Takes the memory
+        of all vectors at once, some 0.1 MB for a text of 300 words.
+        """
+        vectors = self._texts @ self._pieces
+        lengths = np.outer(self._lengths, self._lengths)
+        products = np.asarray((vectors @ vectors.T).todense(), dtype=np.float64)
+        near = np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0)
+        return np.clip((near + near.T) / 2, 0, 1).round(DECIMALS)
+
     def _kinds_of(self, plain_words: Collection[str]) -> Kinds:
         if not self._groups:
             return {}
