@@ -32,6 +32,7 @@ class Role(StrEnum):
     ASSESSOR = "assessor"
     JUROR = "juror"
     JURY_CHAIR = "jury_chair"
+    OPERATOR = "operator"
     ORGANISER = "organiser"
     SCALER = "scaler"
     ADMINISTRATOR = "administrator"
