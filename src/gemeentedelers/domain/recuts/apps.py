@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RecutsConfig(AppConfig):
+    name = "gemeentedelers.domain.recuts"
