@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FinalsConfig(AppConfig):
+    name = "gemeentedelers.domain.finals"
