@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PitchesConfig(AppConfig):
+    name = "gemeentedelers.domain.pitches"
