@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DeliberationsConfig(AppConfig):
+    name = "gemeentedelers.domain.deliberations"
