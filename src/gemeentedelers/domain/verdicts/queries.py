@@ -10,28 +10,40 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from gemeentedelers.domain.conflicts.queries import bars_between, entries_hidden_from
-from gemeentedelers.domain.editions.models import Category, Edition
-from gemeentedelers.domain.editions.queries import categories_of, editions
+from gemeentedelers.domain.deliberations.queries import (
+    editions_with_cards,
+    is_juror,
+    jurors_of,
+    jury_editions,
+    means_of_cards,
+    opened_categories,
+)
+from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.rules import Deadline, RoundKind
 from gemeentedelers.domain.entries.models import Entry, FrozenVersion
 from gemeentedelers.domain.entries.queries import newest_versions
 from gemeentedelers.domain.entries.rules import EntryStatus
+from gemeentedelers.domain.finals.models import Finalist, PitchMaterial
+from gemeentedelers.domain.finals.queries import finalists_in, materials_in
 from gemeentedelers.domain.people.models import User
-from gemeentedelers.domain.people.queries import has_role, people_with_role, years_with_role
+from gemeentedelers.domain.people.queries import has_role
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.rankings.queries import ranking_of
 from gemeentedelers.domain.rankings.rules import Ranked
-from gemeentedelers.domain.shortlists.models import ShortlistPlace
+from gemeentedelers.domain.recuts.models import FinalCategory
+from gemeentedelers.domain.recuts.queries import final_categories_of
 from gemeentedelers.domain.shortlists.rules import PlaceKind
 from gemeentedelers.domain.verdicts.models import Choice, Verdict
 from gemeentedelers.domain.verdicts.rules import (
     Candidate,
+    Decision,
     Deliberation,
     Juror,
     JuryState,
     Preference,
     Pronouncement,
     contents_of,
+    decision_on,
     is_kept,
     jury_state,
     leaders,
@@ -40,13 +52,12 @@ from gemeentedelers.domain.verdicts.rules import (
     tally,
     why_not_favour,
     why_not_open_tally,
-    why_not_reveal,
 )
-from gemeentedelers.foundation.journal.queries import facts_about
+from gemeentedelers.domain.visits.models import Photo
+from gemeentedelers.domain.visits.queries import photos_by_entry, reports_for
+from gemeentedelers.domain.visits.rules.reporting import JuryReport
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.foundation.sealing import unseal
-
-SEATS = (Role.JUROR, Role.JURY_CHAIR)
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class OwnChoice:
 class Sitting:
     """A category as it stands for one juror."""
 
-    category: Category
+    category: FinalCategory
     state: JuryState
     n_candidates: int
 
@@ -87,62 +98,41 @@ class Dossier:
     mean: Decimal | Fraction | None
     n_reads: int
     refusal: Refusal | None
+    explanation: PitchMaterial | None = None
+    report: JuryReport | None = None
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The count for the chair; `refusal` says why it is still, or again, closed."""
+    """The count for the chair; `refusal` says why it is still, or again, closed, and then there is no decision."""
 
     n_choices: int
     n_needed: int
     refusal: Refusal | None
     counts: Mapping[str, int]
     leaders: tuple[str, ...]
+    decision: Decision | None
 
 
 @dataclass(frozen=True)
 class Progress:
     """How far a category is; never who chose, and never what."""
 
-    category: Category
+    category: FinalCategory
     n_candidates: int
     n_choices: int
     n_voters: int
     is_pronounced: bool
 
 
-@dataclass(frozen=True)
-class Check:
-    """Whether a sealed verdict is still the one whose check number was kept."""
-
-    category: Category
-    commitment: str
-    is_kept: bool
-
-
-def jury_editions(viewer: User | AnonymousUser, now: datetime) -> QuerySet[Edition]:
-    """The editions with an announced shortlist in whose jury the viewer sits, newest first."""
-    announced = editions().filter(is_archived=False, shortlist_announced_at__lte=now)
-    seated: set[int] = set()
-    for role in SEATS:
-        years = years_with_role(viewer, role)
-        if years is None:
-            return announced
-        seated |= years
-    return announced.filter(year__in=seated)
-
-
-def jury_categories(viewer: User | AnonymousUser, now: datetime) -> QuerySet[Category]:
-    """The categories that the viewer judges."""
-    return Category.objects.filter(edition__in=jury_editions(viewer, now)).select_related("edition")
-
-
 def agenda_of(viewer: User, now: datetime) -> list[Agenda]:
     """Everything on the viewer's jury table, in the same number of queries for any number of editions."""
-    shown = list(jury_editions(viewer, now).prefetch_related("categories"))
+    shown = list(jury_editions(viewer, now).prefetch_related("final_categories"))
     candidates = candidates_in(shown)
     in_force = verdicts_in_force(shown)
     chosen = choices_of(viewer)
+    waiting = _categories_awaiting_cards(shown)
     return [
         Agenda(
             edition,
@@ -154,11 +144,12 @@ def agenda_of(viewer: User, now: datetime) -> list[Agenda]:
                         has_chosen=category.pk in chosen,
                         is_pronounced=category.pk in in_force,
                         is_revealed=edition.revealed_at is not None,
+                        awaits_cards=category.pk in waiting,
                         now=now,
                     ),
                     len(candidates[category.pk]),
                 )
-                for category in edition.categories.all()
+                for category in edition.final_categories.all()
                 if category.pk in candidates
             ),
         )
@@ -167,21 +158,12 @@ def agenda_of(viewer: User, now: datetime) -> list[Agenda]:
 
 
 def candidates_in(shown: Collection[Edition]) -> dict[int, tuple[Candidate, ...]]:
-    """By category: the entries of the announced shortlist that are still in the competition."""
+    """By category: the finalists that are still in the competition."""
     found: dict[int, list[Candidate]] = defaultdict(list)
-    rows = _places(shown).values_list("entry__category", "entry__reference", "entry__municipality__code")
+    rows = finalists_in(shown).values_list("category", "entry__reference", "entry__municipality__code")
     for category, reference, municipality in rows:
         found[category].append(Candidate(reference, municipality))
     return {category: tuple(candidates) for category, candidates in found.items()}
-
-
-def _places(shown: Collection[Edition]) -> QuerySet[ShortlistPlace]:
-    return ShortlistPlace.objects.filter(
-        edition__in=shown,
-        edition__shortlist_announced_at__isnull=False,
-        entry__status=EntryStatus.SUBMITTED,
-        entry__category__isnull=False,
-    ).order_by("entry__municipality__name", "entry__reference")
 
 
 def verdicts_in_force(shown: Collection[Edition]) -> dict[int, Verdict]:
@@ -253,73 +235,101 @@ def juror_seat(user: User) -> Juror:
 
 def deliberations_in(edition: Edition) -> dict[int, Deliberation]:
     """By category, in a constant number of queries. Every tie that bars counts as a conflict."""
-    seated = {user.pk: user for role in SEATS for user in people_with_role(role, edition.year)}
-    jurors = tuple(juror_seat(user) for user in seated.values())
-    conflicts = frozenset(bars_between(seated.values(), Entry.objects.filter(place__in=_places([edition]))))
+    seated = jurors_of(edition)
+    jurors = tuple(juror_seat(user) for user in seated)
+    conflicts = frozenset(bars_between(seated, Entry.objects.filter(finalist__in=finalists_in([edition]))))
     choices: dict[int, dict[str, str]] = defaultdict(dict)
     for choice in _choices().filter(category__edition=edition):
         preference = _preference(choice)
         if preference is not None:
             choices[choice.category_id][preference.juror] = preference.entry
+    means = means_of_cards(edition)
+    waiting = _categories_awaiting_cards([edition])
     return {
-        category: Deliberation(jurors, candidates, conflicts, choices[category])
+        category: Deliberation(
+            jurors,
+            candidates,
+            conflicts,
+            choices[category],
+            awaits_cards=category in waiting,
+            means=means.get(category, {}),
+        )
         for category, candidates in candidates_in([edition]).items()
     }
 
 
-def deliberation_on(category: Category) -> Deliberation:
+def _categories_awaiting_cards(shown: Collection[Edition]) -> set[int]:
+    """Where the jury works with cards that are not open yet. An edition without cards waits for nothing."""
+    with_cards = editions_with_cards(shown)
+    rows = FinalCategory.objects.filter(edition__in=with_cards).values_list("pk", flat=True)
+    return set(rows) - opened_categories(shown)
+
+
+def deliberation_on(category: FinalCategory) -> Deliberation:
     return deliberations_in(category.edition).get(category.pk, Deliberation((), ()))
 
 
-def dossiers_for(viewer: User, category: Category) -> list[Dossier]:
-    """The shortlist of the category as the jury reads it, by municipality: the order says nothing about scores.
+def dossiers_for(viewer: User, category: FinalCategory) -> list[Dossier]:
+    """The finalists of the category as the jury reads them, by municipality: the order says nothing about scores.
 
     Of what the viewer said to be involved in, only the title is left.
     """
     edition = category.edition
-    if not any(has_role(viewer, role, edition.year) for role in SEATS):
+    if not is_juror(viewer, edition):
         return []
-    places = _places([edition]).filter(entry__category=category).select_related("entry__municipality")
-    versions = newest_versions(Entry.objects.filter(place__in=places))
+    finalists = finalists_in([edition]).filter(category=category).select_related("entry__place")
+    entries = Entry.objects.filter(finalist__in=finalists)
+    versions, materials = newest_versions(entries), materials_in([edition])
     ranked = {row.reference: row for row in ranking_of(edition)}
-    conflicts = frozenset(bars_between([viewer], Entry.objects.filter(place__in=places)))
+    conflicts = frozenset(bars_between([viewer], entries))
+    reports, photos = reports_for(entries), photos_by_entry(entries)
     hidden = set(entries_hidden_from(viewer).values_list("pk", flat=True))
     return [
         _dossier(
-            place,
-            versions[place.entry_id],
-            is_hidden=place.entry_id in hidden,
-            read=ranked.get(place.entry.reference),
+            finalist,
+            versions[finalist.entry_id],
+            materials.get(finalist.entry_id),
+            is_hidden=finalist.entry_id in hidden,
+            read=ranked.get(finalist.entry.reference),
+            report=reports.get(finalist.entry_id),
+            photos=photos.get(finalist.entry_id, ()),
             refusal=why_not_favour(
                 juror_seat(viewer),
-                Candidate(place.entry.reference, place.entry.municipality.code),
+                Candidate(finalist.entry.reference, finalist.entry.municipality.code),
                 conflicts=conflicts,
             ),
         )
-        for place in places
+        for finalist in finalists
     ]
 
 
 def _dossier(
-    place: ShortlistPlace,
+    finalist: Finalist,
     version: FrozenVersion,
+    material: PitchMaterial | None,
     *,
     is_hidden: bool,
     read: Ranked | None,
+    report: JuryReport | None,
+    photos: tuple[Photo, ...],
     refusal: Refusal | None,
 ) -> Dossier:
+    place = finalist.entry.place
     mean = place.mean if place.mean is not None or read is None else read.mean
     return Dossier(
-        entry=place.entry,
+        entry=finalist.entry,
         content={"title": version.content["title"]} if is_hidden else version.content,
         wildcard_reason=place.reason if place.kind == PlaceKind.WILDCARD and not is_hidden else "",
         mean=None if refusal else mean,
         n_reads=0 if refusal or read is None else read.n_reads,
         refusal=refusal,
+        explanation=None if is_hidden else material,
+        report=None if is_hidden else report,
+        photos=() if is_hidden else photos,
     )
 
 
-def standing(category: Category, viewer: User) -> Standing | None:
+def standing(category: FinalCategory, viewer: User) -> Standing | None:
     """For the chair only, and the counts only from the quorum until the verdict."""
     if not has_role(viewer, Role.JURY_CHAIR, category.edition.year):
         return None
@@ -332,15 +342,16 @@ def standing(category: Category, viewer: User) -> Standing | None:
         refusal=refusal,
         counts=counts,
         leaders=tuple(leaders(counts)),
+        decision=None if refusal else decision_on(deliberation),
     )
 
 
-def verdict_on(category: Category) -> Verdict | None:
+def verdict_on(category: FinalCategory) -> Verdict | None:
     return verdicts_in_force([category.edition]).get(category.pk)
 
 
 def verdict_progress(edition: Edition) -> list[Progress]:
-    """Per category with a shortlist: how many choices, and whether the verdict is there."""
+    """Per category with finalists: how many choices, and whether the verdict is there."""
     deliberations = deliberations_in(edition)
     in_force = verdicts_in_force([edition])
     return [
@@ -351,44 +362,8 @@ def verdict_progress(edition: Edition) -> list[Progress]:
             n_voters=deliberations[category.pk].n_voters,
             is_pronounced=category.pk in in_force,
         )
-        for category in categories_of(edition)
+        for category in final_categories_of(edition)
         if category.pk in deliberations
-    ]
-
-
-def obstacle_to_reveal(edition: Edition, now: datetime) -> Refusal | None:
-    """Why the result cannot be revealed now; None when it can."""
-    in_force = verdicts_in_force([edition])
-    candidates = candidates_in([edition])
-    return why_not_reveal(
-        missing=[
-            category.name
-            for category in categories_of(edition)
-            if category.pk in candidates and category.pk not in in_force
-        ],
-        broken=[check.category.name for check in check_commitments(edition) if not check.is_kept],
-        n_verdicts=len(in_force),
-        reveal_from=edition.reveal_from,
-        is_revealed=edition.revealed_at is not None,
-        now=now,
-    )
-
-
-def check_commitments(edition: Edition) -> list[Check]:
-    """Open every seal in memory only, and compare it with the check number of the day it was pronounced.
-
-    That number stands beside the seal and in the journal, which nobody can rewrite unseen.
-    """
-    pronounced = facts_about(str(edition.year)).filter(name="verdict.pronounced").order_by("number")
-    recorded = {fact.values["category"]: fact.values["commitment"] for fact in pronounced}
-    return [
-        Check(
-            verdict.category,
-            verdict.commitment,
-            is_kept=kept_pronouncement(verdict) is not None
-            and recorded.get(verdict.category.key) == verdict.commitment,
-        )
-        for verdict in verdicts_in_force([edition]).values()
     ]
 
 
@@ -403,6 +378,23 @@ def winners_of(edition: Edition, now: datetime) -> QuerySet[Verdict]:
     )
 
 
+@dataclass(frozen=True)
+class RollOut:
+    """An entry that did not win and that the jury advises others to take over, with why."""
+
+    entry: Entry
+    why: str
+
+
+def roll_outs_of(edition: Edition, now: datetime) -> list[RollOut]:
+    """Nothing until the result is revealed; then in the order of the categories."""
+    advised = [row for verdict in winners_of(edition, now) for row in sorted(verdict.roll_out.items())]
+    references = [reference for reference, _ in advised]
+    entries = Entry.objects.filter(edition=edition, reference__in=references).select_related("municipality")
+    by_reference = entries.in_bulk(field_name="reference") if references else {}
+    return [RollOut(by_reference[reference], str(why)) for reference, why in advised]
+
+
 def broken_openings() -> list[Verdict]:
     """Opened verdicts that are not what was sealed."""
     opened = Verdict.objects.filter(opened_at__isnull=False).select_related("category__edition", "winner")
@@ -413,8 +405,9 @@ def _is_as_sealed(verdict: Verdict) -> bool:
     pronouncement = kept_pronouncement(verdict)
     if pronouncement is None or verdict.winner is None:
         return False
-    shown = (verdict.winner.reference, verdict.motivation, verdict.remarks)
-    return shown == (pronouncement.winner, pronouncement.motivation, pronouncement.remarks)
+    shown = (verdict.winner.reference, verdict.motivation, verdict.remarks, verdict.decided_by, verdict.roll_out)
+    said = pronouncement
+    return shown == (said.winner, said.motivation, said.remarks, said.decided_by or "", said.roll_out)
 
 
 def broken_reveals() -> QuerySet[Verdict]:
@@ -422,8 +415,7 @@ def broken_reveals() -> QuerySet[Verdict]:
     return Verdict.objects.filter(
         opened_at=None,
         category__edition__revealed_at__isnull=False,
-        category__entries__status=EntryStatus.SUBMITTED,
-        category__entries__place__isnull=False,
+        category__finalists__entry__status=EntryStatus.SUBMITTED,
     ).distinct()
 
 

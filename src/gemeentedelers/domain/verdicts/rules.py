@@ -1,24 +1,29 @@
 """What a juror may choose, when the chair may pronounce, and how a sealed verdict proves that it was not changed.
 
-Regulations: the jury judges the announced shortlist per category. A juror never chooses an entry of the own
-municipality, or one with a declared conflict. When more than half of the jurors who may choose have chosen, the
-chair pronounces the entry with the most choices; when entries share the lead, the chair decides between those.
-The verdict stays sealed until the reveal, and all categories are revealed together.
+Regulations: the jury judges the finalists per category of the final. A juror never chooses an entry of the own
+municipality, or one with a declared conflict. A jury that writes cards chooses once those of the category are open.
+When more than half of the jurors who may choose have chosen, the chair pronounces the entry with the most choices. When
+entries share the lead, the higher mean of the cards decides; when that is equal too, or there are no cards, the chair
+casts a vote among those, never for an entry to which the chair is tied. There is one winner in each category, every
+finalist hears why, and the jury may advise to roll out an entry that did not win. The verdict stays sealed until the
+reveal, and all categories are revealed together.
 """
 
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 
 from gemeentedelers.domain.editions.rules import Window
 from gemeentedelers.domain.entries.rules import canonical
 from gemeentedelers.foundation.refusals import Refusal
 
-NOTE_LENGTH, MOTIVATION_LENGTH, REMARK_LENGTH = 1_000, 2_000, 1_000
+NOTE_LENGTH, MOTIVATION_LENGTH, REMARK_LENGTH, ADVICE_LENGTH = 1_000, 2_000, 2_000, 300
+MOTIVATION_SHORTEST = 20
 
 Pair = tuple[str, str]
 
@@ -29,9 +34,18 @@ class JuryState(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     CHOSEN = "chosen"
+    CARDS = "cards"
     CLOSED = "closed"
     SEALED = "sealed"
     REVEALED = "revealed"
+
+
+class DecidedBy(StrEnum):
+    """What made one entry the winner."""
+
+    MAJORITY = "majority"
+    MEAN_OF_CARDS = "mean_of_cards"
+    CASTING_VOTE = "casting_vote"
 
 
 class VerdictObstacle(StrEnum):
@@ -40,18 +54,19 @@ class VerdictObstacle(StrEnum):
     JURY_NOT_OPEN = "jury_not_open"
     JURY_CLOSED = "jury_closed"
     ALREADY_PRONOUNCED = "already_pronounced"
-    NOT_SHORTLISTED = "not_shortlisted"
+    NOT_A_FINALIST = "not_a_finalist"
     OWN_MUNICIPALITY = "own_municipality"
     CONFLICT_DECLARED = "conflict_declared"
     TEXT_TOO_LONG = "text_too_long"
     NO_QUORUM = "no_quorum"
     NOT_A_LEADER = "not_a_leader"
+    CARDS_NOT_OPEN = "cards_not_open"
+    LOWER_MEAN = "lower_mean"
     MOTIVATION_MISSING = "motivation_missing"
+    MOTIVATION_TOO_SHORT = "motivation_too_short"
+    FINALIST_WITHOUT_MOTIVATION = "finalist_without_motivation"
+    ROLL_OUT_OF_THE_WINNER = "roll_out_of_the_winner"
     ALREADY_REVEALED = "already_revealed"
-    NOTHING_TO_REVEAL = "nothing_to_reveal"
-    VERDICTS_MISSING = "verdicts_missing"
-    REVEAL_TOO_EARLY = "reveal_too_early"
-    COMMITMENT_BROKEN = "commitment_broken"
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,7 @@ class Juror:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An entry that stands on the shortlist of a category."""
+    """A finalist of a category."""
 
     reference: str
     municipality: str
@@ -72,12 +87,18 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Deliberation:
-    """One category on the jury's table: who sits there, what lies there, and what each juror chose."""
+    """One category on the jury's table: who sits there, what lies there, and what each juror chose.
+
+    `awaits_cards` as long as the jury works with cards and those of this category are closed. `means` holds the mean
+    of the opened cards by reference.
+    """
 
     jurors: tuple[Juror, ...]
     candidates: tuple[Candidate, ...]
     conflicts: frozenset[Pair] = frozenset()
     choices: Mapping[str, str] = field(default_factory=dict)
+    awaits_cards: bool = False
+    means: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def n_voters(self) -> int:
@@ -121,18 +142,40 @@ class Preference:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """Which entries may be pronounced, and what decides. More than one only when the chair casts a vote."""
+
+    candidates: tuple[str, ...]
+    decided_by: DecidedBy
+
+
+@dataclass(frozen=True)
 class Pronouncement:
-    """A verdict in plain words. Year and category are in it, so that it fits nowhere else."""
+    """A verdict in plain words. Year and category are in it, so that it fits nowhere else.
+
+    `motivation` is about the winner, `remarks` about every other finalist; `roll_out` says of entries that did not win
+    why the jury advises to roll them out. Verdicts of before the cards do not say what decided.
+    """
 
     year: int
     category: str
     winner: str
     motivation: str
     remarks: Mapping[str, str]
+    decided_by: DecidedBy | None = None
+    roll_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def as_sealed(self) -> dict[str, object]:
+        """An older verdict is written as it was, or its check number would no longer fit."""
+        written = asdict(self)
+        if self.decided_by is None and not self.roll_out:
+            del written["decided_by"], written["roll_out"]
+        return written
 
     @property
     def canonical(self) -> str:
-        return canonical(asdict(self))
+        return canonical(self.as_sealed)
 
 
 def why_not_favour(juror: Juror, candidate: Candidate, *, conflicts: Collection[Pair]) -> Refusal | None:
@@ -163,7 +206,7 @@ def why_not_choose(
     is_pronounced: bool,
     now: datetime,
 ) -> Refusal | None:
-    """A juror chooses from the shortlist of the category while the jury is open, and may change until the verdict."""
+    """A juror chooses from the finalists of the category while the jury is open, and may change until the verdict."""
     if juror not in deliberation.jurors:
         return Refusal(VerdictObstacle.NOT_A_JUROR)
     if is_pronounced:
@@ -172,9 +215,11 @@ def why_not_choose(
         return Refusal(VerdictObstacle.JURY_NOT_OPEN, opens=window.opens)
     if now >= window.closes:
         return Refusal(VerdictObstacle.JURY_CLOSED, closes=window.closes)
+    if deliberation.awaits_cards:
+        return Refusal(VerdictObstacle.CARDS_NOT_OPEN)
     candidate = deliberation.candidate(reference)
     if candidate is None:
-        return Refusal(VerdictObstacle.NOT_SHORTLISTED)
+        return Refusal(VerdictObstacle.NOT_A_FINALIST)
     return why_not_favour(juror, candidate, conflicts=deliberation.conflicts) or why_too_long(note, limit=NOTE_LENGTH)
 
 
@@ -195,6 +240,19 @@ def leaders(counts: Mapping[str, int]) -> list[str]:
     return [reference for reference, count in counts.items() if count == most]
 
 
+def decision_on(deliberation: Deliberation) -> Decision:
+    """The most choices; then the higher mean of the cards, when every leader has one; then the vote of the chair."""
+    leading = leaders(tally(deliberation.counting))
+    if len(leading) == 1:
+        return Decision((leading[0],), DecidedBy.MAJORITY)
+    means = deliberation.means
+    if leading and all(reference in means for reference in leading):
+        highest = max(means[reference] for reference in leading)
+        tied = tuple(reference for reference in leading if means[reference] == highest)
+        return Decision(tied, DecidedBy.MEAN_OF_CARDS if len(tied) == 1 else DecidedBy.CASTING_VOTE)
+    return Decision(tuple(leading), DecidedBy.CASTING_VOTE)
+
+
 def quorum_reached(n_choices: int, n_voters: int) -> bool:
     return n_choices * 2 > n_voters
 
@@ -207,6 +265,8 @@ def why_not_open_tally(deliberation: Deliberation, *, is_pronounced: bool) -> Re
     """Before a quorum the count would tell who chose what; after the verdict it would give the winner away."""
     if is_pronounced:
         return Refusal(VerdictObstacle.ALREADY_PRONOUNCED)
+    if deliberation.awaits_cards:
+        return Refusal(VerdictObstacle.CARDS_NOT_OPEN)
     if deliberation.has_quorum:
         return None
     return Refusal(
@@ -229,52 +289,43 @@ def why_not_pronounce(
         return Refusal(VerdictObstacle.ALREADY_REVEALED)
     if refusal := why_not_open_tally(deliberation, is_pronounced=is_pronounced):
         return refusal
-    strange = {pronouncement.winner, *pronouncement.remarks} - deliberation.references
+    strange = {pronouncement.winner, *pronouncement.remarks, *pronouncement.roll_out} - deliberation.references
     if strange:
-        return Refusal(VerdictObstacle.NOT_SHORTLISTED)
-    return _why_not_winner(chair, pronouncement.winner, deliberation) or _why_not_words(pronouncement)
+        return Refusal(VerdictObstacle.NOT_A_FINALIST)
+    return _why_not_winner(chair, pronouncement.winner, deliberation) or _why_not_words(
+        pronouncement, deliberation.references
+    )
 
 
 def _why_not_winner(chair: Juror, winner: str, deliberation: Deliberation) -> Refusal | None:
-    leading = leaders(tally(deliberation.counting))
-    if winner not in leading:
+    decision = decision_on(deliberation)
+    if winner not in leaders(tally(deliberation.counting)):
         return Refusal(VerdictObstacle.NOT_A_LEADER)
+    if winner not in decision.candidates:
+        return Refusal(VerdictObstacle.LOWER_MEAN)
     candidate = deliberation.candidate(winner)
-    if len(leading) == 1 or candidate is None:
+    if decision.decided_by is not DecidedBy.CASTING_VOTE or candidate is None:
         return None
     return why_not_favour(chair, candidate, conflicts=deliberation.conflicts)
 
 
-def _why_not_words(pronouncement: Pronouncement) -> Refusal | None:
+def _why_not_words(pronouncement: Pronouncement, finalists: Collection[str]) -> Refusal | None:
+    """Everybody who stood in the final hears why, in a whole sentence; the advice is about who did not win."""
+    if pronouncement.winner in pronouncement.roll_out:
+        return Refusal(VerdictObstacle.ROLL_OUT_OF_THE_WINNER)
     if not pronouncement.motivation.strip():
         return Refusal(VerdictObstacle.MOTIVATION_MISSING)
+    others = sorted(set(finalists) - {pronouncement.winner})
+    remarks = {reference: pronouncement.remarks.get(reference, "").strip() for reference in others}
+    if without := [reference for reference, remark in remarks.items() if not remark]:
+        return Refusal(VerdictObstacle.FINALIST_WITHOUT_MOTIVATION, references=", ".join(without))
+    if any(len(text) < MOTIVATION_SHORTEST for text in (pronouncement.motivation.strip(), *remarks.values())):
+        return Refusal(VerdictObstacle.MOTIVATION_TOO_SHORT, shortest=MOTIVATION_SHORTEST)
     texts = [(pronouncement.motivation, MOTIVATION_LENGTH)]
     texts += [(remark, REMARK_LENGTH) for remark in pronouncement.remarks.values()]
+    texts += [(advice, ADVICE_LENGTH) for advice in pronouncement.roll_out.values()]
     refusals = (why_too_long(text, limit=limit) for text, limit in texts)
     return next((refusal for refusal in refusals if refusal), None)
-
-
-def why_not_reveal(
-    *,
-    missing: Sequence[str],
-    broken: Sequence[str],
-    n_verdicts: int,
-    reveal_from: datetime,
-    is_revealed: bool,
-    now: datetime,
-) -> Refusal | None:
-    """Everything at once or nothing: not before the moment, not without a category, not when a seal was touched."""
-    if is_revealed:
-        return Refusal(VerdictObstacle.ALREADY_REVEALED)
-    if missing:
-        return Refusal(VerdictObstacle.VERDICTS_MISSING, categories=", ".join(missing))
-    if not n_verdicts:
-        return Refusal(VerdictObstacle.NOTHING_TO_REVEAL)
-    if now < reveal_from:
-        return Refusal(VerdictObstacle.REVEAL_TOO_EARLY, reveal_from=reveal_from)
-    if broken:
-        return Refusal(VerdictObstacle.COMMITMENT_BROKEN, categories=", ".join(broken))
-    return None
 
 
 def commitment(text: str, nonce: str) -> str:
@@ -288,7 +339,7 @@ def is_kept(promised: str, text: str, nonce: str) -> bool:
 
 def envelope(pronouncement: Pronouncement, nonce: str) -> str:
     """What is sealed: the verdict with its nonce."""
-    return canonical({"verdict": asdict(pronouncement), "nonce": nonce})
+    return canonical({"verdict": pronouncement.as_sealed, "nonce": nonce})
 
 
 def preference_in(text: str) -> Preference:
@@ -297,10 +348,19 @@ def preference_in(text: str) -> Preference:
 
 def contents_of(envelope_text: str) -> tuple[Pronouncement, str]:
     opened = json.loads(envelope_text)
-    return Pronouncement(**opened["verdict"]), opened["nonce"]
+    said = Pronouncement(**opened["verdict"])
+    return replace(said, decided_by=DecidedBy(said.decided_by) if said.decided_by else None), opened["nonce"]
 
 
-def jury_state(*, window: Window, has_chosen: bool, is_pronounced: bool, is_revealed: bool, now: datetime) -> JuryState:
+def jury_state(
+    *,
+    window: Window,
+    has_chosen: bool,
+    is_pronounced: bool,
+    is_revealed: bool,
+    now: datetime,
+    awaits_cards: bool = False,
+) -> JuryState:
     if is_revealed:
         return JuryState.REVEALED
     if is_pronounced:
@@ -309,4 +369,6 @@ def jury_state(*, window: Window, has_chosen: bool, is_pronounced: bool, is_reve
         return JuryState.WAITING
     if now >= window.closes:
         return JuryState.CLOSED
+    if awaits_cards:
+        return JuryState.CARDS
     return JuryState.CHOSEN if has_chosen else JuryState.OPEN

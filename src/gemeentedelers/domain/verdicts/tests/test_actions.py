@@ -1,12 +1,13 @@
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
 import pytest
 from django.db import connection
 
+from gemeentedelers.domain.deliberations.tests.factories import finalists_of, handed_in, opened
+from gemeentedelers.domain.editions.actions import mark_revealed
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.tests.factories import AFTER_REVEAL, DURING_JURY
 from gemeentedelers.domain.entries.actions import withdraw_entry
@@ -16,35 +17,36 @@ from gemeentedelers.domain.panels.actions import declare_conflict
 from gemeentedelers.domain.people.actions import revoke_role
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.people.tests.factories import UserFactory, somebody_with
-from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict, reveal_result
+from gemeentedelers.domain.verdicts.actions import choose_entry, open_verdict, pronounce_verdict
 from gemeentedelers.domain.verdicts.models import Choice, Verdict
 from gemeentedelers.domain.verdicts.queries import (
     broken_choices,
     broken_openings,
     broken_reveals,
-    check_commitments,
     choices_of,
     kept_pronouncement,
     verdict_on,
     winners_of,
 )
-from gemeentedelers.domain.verdicts.rules import VerdictObstacle, commitment, contents_of, envelope
+from gemeentedelers.domain.verdicts.rules import DecidedBy, VerdictObstacle
 from gemeentedelers.domain.verdicts.tests.factories import (
     MOTIVATION,
+    REMARK,
     a_chair,
     a_juror,
     category_of,
     chosen_winner,
     entries_of,
     pronounced,
+    remarks_on,
     shortlisted_edition,
 )
 from gemeentedelers.foundation.journal.models import Fact
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.foundation.sealing import seal, unseal
+from gemeentedelers.foundation.sealing import unseal
 
 pytestmark = pytest.mark.django_db
-CANARY = "Kanariegeel"
+CANARY = "Kanariegeel is de kleur."
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_a_refused_choice_changes_nothing(edition: Edition) -> None:
     assert refusals == [
         VerdictObstacle.OWN_MUNICIPALITY,
         VerdictObstacle.CONFLICT_DECLARED,
-        VerdictObstacle.NOT_SHORTLISTED,
+        VerdictObstacle.NOT_A_FINALIST,
         VerdictObstacle.NOT_A_JUROR,
         VerdictObstacle.NOT_A_JUROR,
     ]
@@ -137,22 +139,24 @@ def test_two_equal_verdicts_do_not_look_equal(edition: Edition) -> None:
 def test_blank_remarks_are_left_out(edition: Edition) -> None:
     chair, category = a_chair(edition), category_of(edition)
     winner = chosen_winner(edition, chair)
-    remarks = {winner.reference: "  ", entries_of(category)[1].reference: " Mooi. "}
+    others = [entry.reference for entry in entries_of(category)[1:]]
+    remarks = {winner.reference: "  "} | dict.fromkeys(others, f" {REMARK} ")
     verdict = pronounce_verdict(
         category, winner, motivation=f" {MOTIVATION} ", remarks=remarks, by=chair, now=DURING_JURY
     )
     said = kept_pronouncement(verdict)
     assert said is not None
-    assert (said.motivation, said.remarks) == (MOTIVATION, {entries_of(category)[1].reference: "Mooi."})
+    assert (said.motivation, said.remarks) == (MOTIVATION, dict.fromkeys(others, REMARK))
 
 
 def test_only_the_chair_pronounces_and_only_once(edition: Edition) -> None:
     chair, judith = a_chair(edition), a_juror(edition)
     category, winner = category_of(edition), chosen_winner(edition, chair)
+    remarks = remarks_on(category, winner)
     codes: list[StrEnum | None] = []
     for by in (judith, chair, chair):
         try:
-            pronounce_verdict(category, winner, motivation=MOTIVATION, remarks={}, by=by, now=DURING_JURY)
+            pronounce_verdict(category, winner, motivation=MOTIVATION, remarks=remarks, by=by, now=DURING_JURY)
             codes.append(None)
         except RefusedError as error:
             codes.append(error.refusal.code)
@@ -197,7 +201,7 @@ def test_canary_no_row_tells_the_verdict_before_the_reveal_and_every_word_is_the
     sealed = unseal(in_plain_sight.sealed)
     assert winner.reference in sealed
     assert CANARY in sealed
-    reveal_result(edition, by="oscar", now=AFTER_REVEAL)
+    open_verdict(in_plain_sight, by="oscar", now=AFTER_REVEAL)
     opened = [row for row in whole_database() if row.startswith("verdicts_verdict ") and CANARY in row]
     assert [json.loads(row.partition(" ")[2])["winner_id"] for row in opened] == [winner.pk]
 
@@ -208,91 +212,43 @@ def test_the_database_itself_refuses_a_winner_beside_a_seal(edition: Edition) ->
         Verdict.objects.filter(pk=verdict.pk).update(winner=Entry.objects.first())
 
 
-def test_the_reveal_opens_everything_and_marks_the_edition_last(edition: Edition) -> None:
-    chair = a_chair(edition)
-    verdicts = [pronounced(edition, chair), pronounced(edition, chair, key="uitvoering")]
-    reveal_result(edition, by="oscar", now=AFTER_REVEAL)
-    assert newest_facts(3) == [
-        *(
-            ("verdict.opened", "2027", "oscar", {"category": key, "commitment": verdict.commitment})
-            for key, verdict in zip(("leefomgeving", "uitvoering"), verdicts, strict=True)
-        ),
-        ("result.revealed", "2027", "oscar", {}),
-    ]
-    first = entries_of(category_of(edition))[0]
-    shown = winners_of(edition, AFTER_REVEAL)[0]
+def test_opening_writes_out_what_was_sealed_and_a_second_time_nothing(edition: Edition) -> None:
+    verdict = pronounced(edition, a_chair(edition))
+    open_verdict(verdict, by="oscar", now=AFTER_REVEAL)
+    told = {"category": "leefomgeving", "commitment": verdict.commitment}
+    assert newest_facts(1) == [("verdict.opened", "2027", "oscar", told)]
+    first, shown = entries_of(category_of(edition))[0], Verdict.objects.get()
     assert (shown.winner, shown.motivation, shown.opened_at) == (first, MOTIVATION, AFTER_REVEAL)
-    assert shown.remarks == {first.reference: f"{MOTIVATION} En ook:"}
-    assert (broken_openings(), list(broken_reveals()), broken_choices()) == ([], [], [])
-
-
-def test_a_second_reveal_changes_nothing(edition: Edition) -> None:
-    chair = a_chair(edition)
-    for key in ("leefomgeving", "uitvoering"):
-        pronounced(edition, chair, key=key)
-    reveal_result(edition, by="oscar", now=AFTER_REVEAL)
+    assert shown.remarks == remarks_on(category_of(edition), first)
+    assert (shown.decided_by, shown.roll_out) == (DecidedBy.MAJORITY, {})
     before = whole_database()
-    reveal_result(edition, by="oscar", now=AFTER_REVEAL + timedelta(hours=1))
+    open_verdict(shown, by="oscar", now=AFTER_REVEAL + timedelta(hours=1))
     assert whole_database() == before
-
-
-def test_the_result_stays_closed_while_a_category_has_no_verdict(edition: Edition) -> None:
-    pronounced(edition, a_chair(edition))
-    with pytest.raises(RefusedError) as error:
-        reveal_result(edition, by="oscar", now=AFTER_REVEAL)
-    assert error.value.refusal.code is VerdictObstacle.VERDICTS_MISSING
-    assert error.value.refusal.values == {"categories": "Uitvoeringskracht"}
-    assert not Verdict.objects.filter(opened_at__isnull=False).exists()
-
-
-def test_the_result_stays_closed_when_a_seal_was_touched(edition: Edition) -> None:
-    chair = a_chair(edition)
-    verdict = pronounced(edition, chair)
-    other = pronounced(edition, chair, key="uitvoering")
-    plain, nonce = contents_of(unseal(verdict.sealed))
-    forged = replace(plain, motivation="Iets anders.")
-    touched = [
-        {"sealed": seal(envelope(forged, nonce))},
-        {"sealed": seal(envelope(forged, nonce)), "commitment": commitment(forged.canonical, nonce)},
-        {"sealed": other.sealed, "commitment": other.commitment},
-        {"sealed": verdict.sealed[:-6] + "AAAA=="},
-        {"sealed": ""},
-    ]
-    for columns in touched:
-        untouched = {"sealed": verdict.sealed, "commitment": verdict.commitment}
-        Verdict.objects.filter(pk=verdict.pk).update(**(untouched | columns))
-        assert [check.is_kept for check in check_commitments(edition)] == [False, True]
-        with pytest.raises(RefusedError) as error:
-            reveal_result(edition, by="oscar", now=AFTER_REVEAL)
-        assert error.value.refusal.code is VerdictObstacle.COMMITMENT_BROKEN
-    edition.refresh_from_db()
-    assert edition.revealed_at is None
+    assert (broken_openings(), list(broken_reveals()), broken_choices()) == ([], [], [])
+    assert list(winners_of(edition, AFTER_REVEAL)) == []
 
 
 def test_a_verdict_lapses_when_its_winner_withdraws_and_the_jury_chooses_again(edition: Edition) -> None:
     chair = a_chair(edition)
     verdict = pronounced(edition, chair)
-    pronounced(edition, chair, key="uitvoering")
     first, second, _ = entries_of(verdict.category)
     withdraw_entry(first, by=owner_of(first), now=DURING_JURY)
-    with pytest.raises(RefusedError) as error:
-        reveal_result(edition, by="oscar", now=AFTER_REVEAL)
-    assert error.value.refusal.code is VerdictObstacle.VERDICTS_MISSING
+    assert verdict_on(category_of(edition)) is None
     choose_entry(verdict.category, second, note="", by=chair, now=DURING_JURY)
-    pronounce_verdict(verdict.category, second, motivation=MOTIVATION, remarks={}, by=chair, now=DURING_JURY)
+    remarks = remarks_on(verdict.category, second)
+    pronounce_verdict(verdict.category, second, motivation=MOTIVATION, remarks=remarks, by=chair, now=DURING_JURY)
     assert verdict_on(category_of(edition)) == verdict
-    reveal_result(edition, by="oscar", now=AFTER_REVEAL)
-    assert next(iter(winners_of(edition, AFTER_REVEAL))).winner == second
 
 
-def test_what_was_changed_after_the_reveal_is_found(edition: Edition) -> None:
-    chair = a_chair(edition)
-    verdict = pronounced(edition, chair)
-    pronounced(edition, chair, key="uitvoering")
-    reveal_result(edition, by="oscar", now=AFTER_REVEAL)
+def test_what_was_changed_after_the_opening_is_found(edition: Edition) -> None:
+    verdict = pronounced(edition, a_chair(edition))
+    open_verdict(verdict, by="oscar", now=AFTER_REVEAL)
+    mark_revealed(edition, by="oscar", now=AFTER_REVEAL)
     Verdict.objects.filter(pk=verdict.pk).update(winner=entries_of(verdict.category)[1])
     assert broken_openings() == [verdict]
-    Verdict.objects.filter(pk=verdict.pk).update(winner=None, motivation="", remarks={}, opened_at=None)
+    Verdict.objects.filter(pk=verdict.pk).update(
+        winner=None, motivation="", remarks={}, decided_by="", roll_out={}, opened_at=None
+    )
     assert list(broken_reveals()) == [verdict]
 
 
@@ -303,3 +259,44 @@ def test_a_choice_moved_to_another_juror_does_not_count(edition: Edition) -> Non
     moved = Choice.objects.create(juror=jan, category=category, sealed=choice.sealed, chosen_at=DURING_JURY)
     assert broken_choices() == [moved]
     assert choices_of(jan) == {}
+
+
+def test_the_cards_open_before_anybody_chooses(edition: Edition) -> None:
+    chair, judith, category = a_chair(edition), a_juror(edition), category_of(edition)
+    first, *_ = finalists_of(category)
+    handed_in(first, judith)
+    with pytest.raises(RefusedError) as error:
+        choose_entry(category, first.entry, note="", by=judith, now=DURING_JURY)
+    assert error.value.refusal.code is VerdictObstacle.CARDS_NOT_OPEN
+    opened(category, chair, [judith])
+    choose_entry(category, first.entry, note="", by=judith, now=DURING_JURY)
+    assert choices_of(judith)[category.pk].reference == first.entry.reference
+
+
+@pytest.mark.parametrize(
+    ("scores", "winner", "decided_by"),
+    [((3, 4, 5), 1, DecidedBy.MEAN_OF_CARDS), ((4, 4, 2), 0, DecidedBy.CASTING_VOTE)],
+)
+def test_a_tie_of_choices_is_sealed_with_what_decided_it(
+    edition: Edition, scores: tuple[int, ...], winner: int, decided_by: DecidedBy
+) -> None:
+    chair, judith, category = a_chair(edition), a_juror(edition), category_of(edition)
+    opened(category, chair, [judith], scores)
+    first, second, third = entries_of(category)
+    choose_entry(category, first, note="", by=judith, now=DURING_JURY)
+    choose_entry(category, second, note="", by=chair, now=DURING_JURY)
+    chosen = (first, second)[winner]
+    verdict = pronounce_verdict(
+        category,
+        chosen,
+        motivation=MOTIVATION,
+        remarks=remarks_on(category, chosen),
+        roll_out={third.reference: " Begin hier morgen mee. ", second.reference: ""},
+        by=chair,
+        now=DURING_JURY,
+    )
+    said = kept_pronouncement(verdict)
+    assert said is not None
+    assert (said.winner, said.decided_by) == (chosen.reference, decided_by)
+    assert said.roll_out == {third.reference: "Begin hier morgen mee."}
+    assert (verdict.decided_by, verdict.roll_out) == ("", {})

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -7,25 +7,22 @@ from pytest_django import DjangoAssertNumQueries
 
 from gemeentedelers.domain.conflicts.tests.factories import worked_at
 from gemeentedelers.domain.editions.models import Edition
-from gemeentedelers.domain.editions.tests.factories import AFTER_READING, AFTER_REVEAL, DURING_JURY
+from gemeentedelers.domain.editions.tests.factories import DURING_JURY
 from gemeentedelers.domain.entries.actions import withdraw_entry
 from gemeentedelers.domain.entries.tests.factories import owner_of
+from gemeentedelers.domain.finals.queries import finalists_in
+from gemeentedelers.domain.finals.tests.factories import handed_in
 from gemeentedelers.domain.panels.actions import declare_conflict
-from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.people.tests.factories import UserFactory, somebody_with
-from gemeentedelers.domain.verdicts.actions import choose_entry, reveal_result
+from gemeentedelers.domain.verdicts.actions import choose_entry
 from gemeentedelers.domain.verdicts.queries import (
     agenda_of,
     choices_of,
     deliberation_on,
     dossiers_for,
-    jury_categories,
-    jury_editions,
-    obstacle_to_reveal,
     standing,
     verdict_progress,
-    winners_of,
 )
 from gemeentedelers.domain.verdicts.rules import JuryState, VerdictObstacle
 from gemeentedelers.domain.verdicts.tests.factories import (
@@ -43,18 +40,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def edition() -> Edition:
     return shortlisted_edition()
-
-
-def test_a_jury_sees_its_own_editions_once_the_shortlist_is_announced(edition: Edition) -> None:
-    judith, chair, everywhere = a_juror(edition), a_chair(edition), somebody_with(Role.JUROR)
-    other_year = somebody_with(Role.JUROR, year=2026)
-    organiser = somebody_with(Role.ORGANISER, year=edition.year)
-    viewers: list[User | AnonymousUser] = [judith, chair, everywhere, other_year, organiser, AnonymousUser()]
-    seen = [list(jury_editions(viewer, AFTER_READING)) for viewer in viewers]
-    assert seen == [[edition], [edition], [edition], [], [], []]
-    assert list(jury_editions(judith, AFTER_READING - timedelta(seconds=1))) == []
-    keys = [[row.key for row in jury_categories(viewer, DURING_JURY)] for viewer in (judith, other_year)]
-    assert keys == [["leefomgeving", "uitvoering", "democratie"], []]
 
 
 def test_the_agenda_says_where_each_category_stands(edition: Edition) -> None:
@@ -78,6 +63,17 @@ def test_a_dossier_holds_what_was_submitted_and_what_readers_thought(edition: Ed
     assert (dossier.mean, dossier.n_reads) == (Fraction(2), 2)
     assert dossier.wildcard_reason == "Klein, maar nergens anders bedacht."
     assert dossier.refusal is None
+
+
+def test_a_dossier_shows_the_explanation_once_it_was_handed_in(edition: Edition) -> None:
+    judith, category = a_juror(edition), category_of(edition, "uitvoering")
+    assert dossiers_for(judith, category)[0].explanation is None
+
+    material = handed_in(finalists_in([edition]).get(category=category))
+    assert dossiers_for(judith, category)[0].explanation == material
+    declare_conflict(entries_of(category)[0], reason="Ik dacht mee.", by=judith, now=DURING_JURY)
+
+    assert dossiers_for(judith, category)[0].explanation is None
 
 
 def test_a_juror_does_not_learn_the_score_of_the_own_municipality(edition: Edition) -> None:
@@ -135,7 +131,7 @@ def test_dossiers_cost_the_same_for_one_and_for_three(
     edition: Edition, key: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     judith, category = a_juror(edition), category_of(edition, key)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(22):
         dossiers_for(judith, category)
 
 
@@ -181,14 +177,3 @@ def test_a_choice_is_shown_to_its_own_juror_only(edition: Edition) -> None:
     choose_entry(category, entries_of(category)[0], note="", by=judith, now=DURING_JURY)
     assert set(choices_of(judith)) == {category.pk}
     assert (choices_of(a_chair(edition)), choices_of(AnonymousUser())) == ({}, {})
-
-
-def test_winners_are_nowhere_until_the_reveal(edition: Edition) -> None:
-    chair = a_chair(edition)
-    for key in ("leefomgeving", "uitvoering"):
-        pronounced(edition, chair, key=key)
-    assert list(winners_of(edition, AFTER_REVEAL)) == []
-    assert obstacle_to_reveal(edition, AFTER_REVEAL) is None
-    reveal_result(edition, by="oscar", now=AFTER_REVEAL)
-    assert [row.category.key for row in winners_of(edition, AFTER_REVEAL)] == ["leefomgeving", "uitvoering"]
-    assert list(winners_of(edition, AFTER_REVEAL - timedelta(seconds=1))) == []

@@ -1,14 +1,19 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 
 from gemeentedelers.domain.editions.rules import Window
 from gemeentedelers.domain.verdicts.rules import (
+    ADVICE_LENGTH,
     MOTIVATION_LENGTH,
+    MOTIVATION_SHORTEST,
     NOTE_LENGTH,
     REMARK_LENGTH,
     Candidate,
+    DecidedBy,
+    Decision,
     Deliberation,
     Juror,
     JuryState,
@@ -17,6 +22,7 @@ from gemeentedelers.domain.verdicts.rules import (
     VerdictObstacle,
     commitment,
     contents_of,
+    decision_on,
     envelope,
     is_kept,
     jury_state,
@@ -28,7 +34,6 @@ from gemeentedelers.domain.verdicts.rules import (
     why_not_choose,
     why_not_open_tally,
     why_not_pronounce,
-    why_not_reveal,
 )
 from gemeentedelers.foundation.refusals import Refusal
 
@@ -42,7 +47,8 @@ JOKE = Juror("joke", None)
 CHAIR = Juror("chair", "GM0002")
 A, B, C = (Candidate(name, f"GM000{place}") for place, name in enumerate("ABC", start=1))
 TABLE = Deliberation((JUDITH, JAN, JOKE, CHAIR), (A, B, C), frozenset({("jan", "C")}))
-SAID = Pronouncement(2027, "leefomgeving", "A", "Omdat het werkt.", {})
+WHY = "Omdat het overal werkt."
+SAID = Pronouncement(2027, "leefomgeving", "A", WHY, {"B": WHY, "C": WHY})
 
 
 def code(refusal: Refusal | None) -> object:
@@ -56,8 +62,8 @@ def code(refusal: Refusal | None) -> object:
         (JOKE, "A", None),
         (JUDITH, "A", VerdictObstacle.OWN_MUNICIPALITY),
         (JAN, "C", VerdictObstacle.CONFLICT_DECLARED),
-        (JAN, "Z", VerdictObstacle.NOT_SHORTLISTED),
-        (JAN, "", VerdictObstacle.NOT_SHORTLISTED),
+        (JAN, "Z", VerdictObstacle.NOT_A_FINALIST),
+        (JAN, "", VerdictObstacle.NOT_A_FINALIST),
         (Juror("charlie", None), "A", VerdictObstacle.NOT_A_JUROR),
     ],
 )
@@ -153,16 +159,25 @@ B_ALONE = {"jan": "B", "joke": "B", "judith": "B"}
     [
         (A_LEADS, {}, None),
         (A_LEADS, {"winner": "B"}, VerdictObstacle.NOT_A_LEADER),
-        (A_LEADS, {"winner": "Z"}, VerdictObstacle.NOT_SHORTLISTED),
-        (A_LEADS, {"remarks": {"Z": "?"}}, VerdictObstacle.NOT_SHORTLISTED),
-        (A_LEADS, {"remarks": {"C": "Mooi."}}, None),
+        (A_LEADS, {"winner": "Z"}, VerdictObstacle.NOT_A_FINALIST),
+        (A_LEADS, {"remarks": {"Z": "?"}}, VerdictObstacle.NOT_A_FINALIST),
+        (A_LEADS, {"remarks": {"C": WHY}}, VerdictObstacle.FINALIST_WITHOUT_MOTIVATION),
+        (A_LEADS, {"remarks": {"B": WHY, "C": " "}}, VerdictObstacle.FINALIST_WITHOUT_MOTIVATION),
+        (A_LEADS, {"remarks": {"B": WHY, "C": "Mooi."}}, VerdictObstacle.MOTIVATION_TOO_SHORT),
+        (A_LEADS, {"motivation": "Mooi."}, VerdictObstacle.MOTIVATION_TOO_SHORT),
+        (A_LEADS, {"motivation": "x" * (MOTIVATION_SHORTEST - 1)}, VerdictObstacle.MOTIVATION_TOO_SHORT),
+        (A_LEADS, {"motivation": "x" * MOTIVATION_SHORTEST}, None),
+        (A_LEADS, {"roll_out": {"B": "Begin hier morgen mee."}}, None),
+        (A_LEADS, {"roll_out": {"A": "Begin hier morgen mee."}}, VerdictObstacle.ROLL_OUT_OF_THE_WINNER),
+        (A_LEADS, {"roll_out": {"Z": "Begin hier morgen mee."}}, VerdictObstacle.NOT_A_FINALIST),
+        (A_LEADS, {"roll_out": {"B": "x" * (ADVICE_LENGTH + 1)}}, VerdictObstacle.TEXT_TOO_LONG),
         (A_LEADS, {"motivation": " \n"}, VerdictObstacle.MOTIVATION_MISSING),
         (A_LEADS, {"motivation": "x" * (MOTIVATION_LENGTH + 1)}, VerdictObstacle.TEXT_TOO_LONG),
-        (A_LEADS, {"remarks": {"B": "x" * (REMARK_LENGTH + 1)}}, VerdictObstacle.TEXT_TOO_LONG),
+        (A_LEADS, {"remarks": {"B": "x" * (REMARK_LENGTH + 1), "C": WHY}}, VerdictObstacle.TEXT_TOO_LONG),
         (A_AND_B_LEAD, {"winner": "A"}, None),
-        (A_AND_B_LEAD, {"winner": "B"}, VerdictObstacle.OWN_MUNICIPALITY),
+        (A_AND_B_LEAD, {"winner": "B", "remarks": {"A": WHY, "C": WHY}}, VerdictObstacle.OWN_MUNICIPALITY),
         (A_AND_B_LEAD, {"winner": "C"}, VerdictObstacle.NOT_A_LEADER),
-        (B_ALONE, {"winner": "B"}, None),
+        (B_ALONE, {"winner": "B", "remarks": {"A": WHY, "C": WHY}}, None),
         ({"jan": "A", "joke": "A"}, {}, VerdictObstacle.NO_QUORUM),
     ],
 )
@@ -195,33 +210,16 @@ def test_a_verdict_is_pronounced_once(is_pronounced: bool, is_revealed: bool, ex
 
 
 @pytest.mark.parametrize(
-    ("missing", "broken", "n_verdicts", "is_revealed", "now", "expected"),
-    [
-        ([], [], 2, False, OPENS, None),
-        ([], [], 2, False, OPENS - SECOND, VerdictObstacle.REVEAL_TOO_EARLY),
-        (["Leefomgeving"], [], 1, False, OPENS, VerdictObstacle.VERDICTS_MISSING),
-        ([], ["Leefomgeving"], 2, False, OPENS, VerdictObstacle.COMMITMENT_BROKEN),
-        ([], [], 0, False, OPENS, VerdictObstacle.NOTHING_TO_REVEAL),
-        ([], [], 2, True, OPENS, VerdictObstacle.ALREADY_REVEALED),
-    ],
-)
-def test_a_result_is_revealed_whole_in_time_and_untouched(
-    missing: list[str], broken: list[str], n_verdicts: int, is_revealed: bool, now: datetime, expected: object
-) -> None:
-    refusal = why_not_reveal(
-        missing=missing,
-        broken=broken,
-        n_verdicts=n_verdicts,
-        reveal_from=OPENS,
-        is_revealed=is_revealed,
-        now=now,
-    )
-    assert code(refusal) == expected
-
-
-@pytest.mark.parametrize(
     "changed",
-    [{"winner": "B"}, {"motivation": "Omdat het werkt!"}, {"remarks": {"A": ""}}, {"year": 2026}, {"category": "x"}],
+    [
+        {"winner": "B"},
+        {"motivation": "Omdat het overal werkt!"},
+        {"remarks": {"A": ""}},
+        {"year": 2026},
+        {"category": "x"},
+        {"decided_by": DecidedBy.MAJORITY},
+        {"roll_out": {"B": "Begin hier."}},
+    ],
 )
 def test_a_commitment_breaks_when_one_thing_changes(changed: dict[str, object]) -> None:
     promised = commitment(SAID.canonical, "nonce")
@@ -232,7 +230,7 @@ def test_a_commitment_breaks_when_one_thing_changes(changed: dict[str, object]) 
 
 
 def test_what_goes_into_the_envelope_comes_out_unchanged() -> None:
-    said = replace(SAID, remarks={"B": "“Zó” doe je dat\n€"})
+    said = replace(SAID, remarks={"B": "“Zó” doe je dat\n€"}, decided_by=DecidedBy.MEAN_OF_CARDS, roll_out={"B": "Ja."})
     chosen = Preference("judith", 2027, "leefomgeving", "B", "Sterk")
     assert contents_of(envelope(said, "nonce")) == (said, "nonce")
     assert preference_in(chosen.canonical) == chosen
@@ -256,3 +254,78 @@ def test_where_a_category_stands(
         window=WINDOW, has_chosen=has_chosen, is_pronounced=is_pronounced, is_revealed=is_revealed, now=now
     )
     assert state is expected
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"), [(OPENS - SECOND, JuryState.WAITING), (OPENS, JuryState.CARDS), (CLOSES, JuryState.CLOSED)]
+)
+def test_the_cards_come_before_the_choice(now: datetime, expected: JuryState) -> None:
+    state = jury_state(
+        window=WINDOW, has_chosen=False, is_pronounced=False, is_revealed=False, awaits_cards=True, now=now
+    )
+    assert state is expected
+
+
+def test_a_verdict_of_before_the_cards_still_fits_its_check_number() -> None:
+    old = (
+        '{"nonce":"n","verdict":{"category":"leefomgeving","motivation":"Omdat.","remarks":{"B":"Mooi."},'
+        '"winner":"A","year":2026}}'
+    )
+    said, nonce = contents_of(old)
+    assert said == Pronouncement(2026, "leefomgeving", "A", "Omdat.", {"B": "Mooi."}, decided_by=None, roll_out={})
+    assert envelope(said, nonce) == old
+
+
+HALF, THREE, FOUR = Fraction(7, 2), Fraction(3), Fraction(4)
+
+
+@pytest.mark.parametrize(
+    ("choices", "means", "expected"),
+    [
+        (A_LEADS, {"A": THREE, "B": FOUR}, Decision(("A",), DecidedBy.MAJORITY)),
+        (A_AND_B_LEAD, {}, Decision(("A", "B"), DecidedBy.CASTING_VOTE)),
+        (A_AND_B_LEAD, {"A": FOUR}, Decision(("A", "B"), DecidedBy.CASTING_VOTE)),
+        (A_AND_B_LEAD, {"A": THREE, "B": HALF, "C": FOUR}, Decision(("B",), DecidedBy.MEAN_OF_CARDS)),
+        (A_AND_B_LEAD, {"A": HALF, "B": HALF}, Decision(("A", "B"), DecidedBy.CASTING_VOTE)),
+        (
+            {"jan": "A", "joke": "B", "judith": "C"},
+            {"A": FOUR, "B": FOUR, "C": THREE},
+            Decision(("A", "B"), DecidedBy.CASTING_VOTE),
+        ),
+    ],
+)
+def test_choices_decide_then_the_cards_then_the_chair(
+    choices: dict[str, str], means: dict[str, Fraction], expected: Decision
+) -> None:
+    assert decision_on(replace(TABLE, choices=choices, means=means)) == expected
+
+
+@pytest.mark.parametrize(
+    ("winner", "means", "expected"),
+    [
+        ("A", {"A": THREE, "B": FOUR}, VerdictObstacle.LOWER_MEAN),
+        ("B", {"A": THREE, "B": FOUR}, None),
+        ("B", {"A": FOUR, "B": FOUR}, VerdictObstacle.OWN_MUNICIPALITY),
+        ("A", {"A": FOUR, "B": FOUR}, None),
+        ("C", {"A": FOUR, "B": FOUR}, VerdictObstacle.NOT_A_LEADER),
+    ],
+)
+def test_a_tie_falls_to_the_higher_mean_and_only_then_to_the_chair(
+    winner: str, means: dict[str, Fraction], expected: object
+) -> None:
+    """B is of the chair's own municipality: that bars a casting vote, not what the jury and its cards decided."""
+    refusal = why_not_pronounce(
+        CHAIR,
+        replace(SAID, winner=winner, remarks=dict.fromkeys({"A", "B", "C"} - {winner}, WHY)),
+        deliberation=replace(TABLE, choices=A_AND_B_LEAD, means=means),
+        is_pronounced=False,
+        is_revealed=False,
+    )
+    assert code(refusal) == expected
+
+
+def test_nobody_chooses_or_pronounces_while_the_cards_are_closed() -> None:
+    waiting = replace(TABLE, choices=A_LEADS, awaits_cards=True)
+    choosing = why_not_choose(JUDITH, "B", deliberation=waiting, note="", window=WINDOW, is_pronounced=False, now=OPENS)
+    pronouncing = why_not_pronounce(CHAIR, SAID, deliberation=waiting, is_pronounced=False, is_revealed=False)
+    assert (code(choosing), code(pronouncing)) == (VerdictObstacle.CARDS_NOT_OPEN,) * 2
