@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RevealsConfig(AppConfig):
+    name = "gemeentedelers.domain.reveals"
