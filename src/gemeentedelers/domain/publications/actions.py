@@ -11,6 +11,7 @@ from gemeentedelers.domain.editions.queries import criteria_of, themes
 from gemeentedelers.domain.entries.models import Entry, FrozenVersion
 from gemeentedelers.domain.entries.queries import newest_versions
 from gemeentedelers.domain.entries.rules import Eligibility, EntryStatus
+from gemeentedelers.domain.finals.queries import finalists_in
 from gemeentedelers.domain.municipalities.models import Municipality
 from gemeentedelers.domain.municipalities.rules import BadCell
 from gemeentedelers.domain.people.models import Organisation
@@ -25,6 +26,7 @@ from gemeentedelers.domain.publications.rules import (
     parts_of_entry,
     why_not_publish,
 )
+from gemeentedelers.domain.results.queries import awarded_by_the_public
 from gemeentedelers.domain.shortlists.queries import shortlist_of
 from gemeentedelers.domain.verdicts.queries import winners_of
 from gemeentedelers.foundation.journal.actions import record
@@ -231,7 +233,12 @@ class _Press:
         verdicts = list(winners_of(edition, now))
         self.motivations = {verdict.winner_id: verdict.motivation for verdict in verdicts}
         self.remarks = {reference: remark for verdict in verdicts for reference, remark in verdict.remarks.items()}
-        self.prizes = dict(Prize.objects.filter(edition=edition).order_by("-position").values_list("category", "name"))
+        self.prizes = dict(
+            Prize.objects.filter(edition=edition).order_by("-position").values_list("category__name", "name")
+        )
+        self.by_the_public = awarded_by_the_public(edition, now)
+        self.won_in = {verdict.winner_id: verdict.category.name for verdict in verdicts}
+        self.finals = {finalist.entry_id: finalist.category.name for finalist in finalists_in([edition])}
         self.shortlist = set(shortlist_of(edition).values_list("entry", flat=True))
         self.criteria = list(criteria_of(edition).values_list("key", "name"))
         self.categories = dict(edition.categories.values_list("key", "name"))
@@ -251,7 +258,7 @@ class _Press:
             summary=content["summary"],
             result=content["result"],
             body=[asdict(part) for part in parts_of_entry(content, self.criteria)],
-            category_name=(entry.category.name if entry.category else self.categories.get(content["category"], "")),
+            category_name=self._category(entry, content["category"]),
             outcome=outcome.value,
             prize=self._prize(entry) if outcome is Outcome.WINNER else "",
             jury_remark=self.motivations.get(entry.pk) or self.remarks.get(entry.reference, ""),
@@ -263,9 +270,19 @@ class _Press:
         return publication
 
     def _outcome(self, entry: Entry) -> Outcome:
-        if entry.pk in self.motivations:
+        if entry.pk in self.motivations or entry.reference in self.by_the_public:
             return Outcome.WINNER
-        return Outcome.FINALIST if entry.pk in self.shortlist else Outcome.PARTICIPANT
+        if entry.pk in self.finals:
+            return Outcome.FINALIST
+        return Outcome.SHORTLISTED if entry.pk in self.shortlist else Outcome.PARTICIPANT
+
+    def _category(self, entry: Entry, asked_for: object) -> str:
+        """Where it stood last: in the final, else where the organisers put it, else where the team entered it."""
+        if entry.pk in self.finals:
+            return self.finals[entry.pk]
+        return entry.category.name if entry.category else self.categories.get(str(asked_for), "")
 
     def _prize(self, entry: Entry) -> str:
-        return self.prizes.get(entry.category_id, "") if entry.category_id else ""
+        """The prize of the category that it won, or else the name of that category; and the prize of the public."""
+        won_in = self.won_in.get(entry.pk, "")
+        return " en ".join(filter(None, [self.prizes.get(won_in, won_in), self.by_the_public.get(entry.reference, "")]))

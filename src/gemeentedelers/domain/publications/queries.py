@@ -12,7 +12,8 @@ from gemeentedelers.domain.publications.rules import Outcome
 HONOUR = Case(
     When(outcome=Outcome.WINNER, then=Value(0)),
     When(outcome=Outcome.FINALIST, then=Value(1)),
-    default=Value(2),
+    When(outcome=Outcome.SHORTLISTED, then=Value(2)),
+    default=Value(3),
 )
 
 
@@ -35,7 +36,7 @@ def publications_with_slugs(slugs: Collection[str]) -> QuerySet[Publication]:
 
 
 def publications_of_edition(edition: Edition) -> QuerySet[Publication]:
-    """Winners first, then finalists, then the others; by title."""
+    """Winners first, then finalists, the shortlist and the others; by title."""
     return publications().filter(edition=edition)
 
 
@@ -57,6 +58,11 @@ def publication_of_entry(entry: Entry) -> Publication | None:
 def winning_publications(limit: int) -> QuerySet[Publication]:
     """The winners of the newest revealed editions."""
     return publications().filter(outcome=Outcome.WINNER)[:limit]
+
+
+def newest_publications(limit: int) -> QuerySet[Publication]:
+    """What was published last, first."""
+    return publications().order_by("-published_at", "-pk")[:limit]
 
 
 def public_slugs() -> list[str]:

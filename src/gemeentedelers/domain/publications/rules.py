@@ -28,6 +28,7 @@ COLUMNS = ("edition", "title", "municipality", "category", "result", "summary_nl
 class Outcome(StrEnum):
     WINNER = "winner"
     FINALIST = "finalist"
+    SHORTLISTED = "shortlisted"
     PARTICIPANT = "participant"
 
 
@@ -84,7 +85,8 @@ OUTCOMES: Mapping[str, Outcome] = {
     "finalist": Outcome.FINALIST,
     "genomineerd": Outcome.FINALIST,
     "genomineerde": Outcome.FINALIST,
-    "shortlist": Outcome.FINALIST,
+    "kanshebber": Outcome.SHORTLISTED,
+    "shortlist": Outcome.SHORTLISTED,
     "winnaar": Outcome.WINNER,
 }
 OUTCOME_PATTERN = re.compile(r"(?P<word>[^()]*?)\s*(?:\((?P<prize>[^()]+)\))?")

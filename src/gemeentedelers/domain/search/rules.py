@@ -47,6 +47,7 @@ QUERY, SORT, PAGE = "q", "sorteer", "pagina"
 OUTCOME_WORDS: Mapping[str, Outcome] = {
     "winnaar": Outcome.WINNER,
     "finalist": Outcome.FINALIST,
+    "shortlist": Outcome.SHORTLISTED,
     "deelnemer": Outcome.PARTICIPANT,
 }
 SIZE_WORDS: Mapping[str, SizeClass] = {

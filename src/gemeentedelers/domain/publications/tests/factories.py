@@ -5,15 +5,12 @@ from datetime import UTC, datetime
 
 from gemeentedelers.domain.editions.actions import load_themes
 from gemeentedelers.domain.editions.models import Edition
-from gemeentedelers.domain.editions.tests.factories import AFTER_REVEAL
 from gemeentedelers.domain.municipalities.models import Municipality
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
-from gemeentedelers.domain.people.tests.factories import UserFactory
 from gemeentedelers.domain.publications.actions import import_cases
 from gemeentedelers.domain.publications.models import Publication
 from gemeentedelers.domain.publications.rules import COLUMNS, CaseRow, Outcome, Part
-from gemeentedelers.domain.verdicts.actions import reveal_result
-from gemeentedelers.domain.verdicts.tests.factories import a_chair, pronounced, shortlisted_edition
+from gemeentedelers.domain.results.tests.factories import judged_edition, published
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -54,10 +51,4 @@ def published_case(
 
 def revealed_edition() -> Edition:
     """Three cases on the shortlist of one category and one in the other; a winner in each."""
-    edition = shortlisted_edition()
-    chair = a_chair(edition)
-    for key in ("leefomgeving", "uitvoering"):
-        pronounced(edition, chair, key=key)
-    reveal_result(edition, by=UserFactory().code, now=AFTER_REVEAL)
-    edition.refresh_from_db()
-    return edition
+    return published(judged_edition())

@@ -8,9 +8,9 @@ from gemeentedelers.domain.publications.actions import import_cases, publish_edi
 from gemeentedelers.domain.publications.models import Publication
 from gemeentedelers.domain.publications.rules import Part
 from gemeentedelers.domain.publications.tests.factories import NOW, case_row, published_case
+from gemeentedelers.domain.results.tests.factories import published
 from gemeentedelers.domain.search.queries import ALIKE, NearCase, nearest_cases
 from gemeentedelers.domain.search.rules import DRAFT_LENGTH, NEAR_ENOUGH
-from gemeentedelers.domain.verdicts.actions import reveal_result
 from gemeentedelers.domain.verdicts.tests.factories import a_chair, pronounced, shortlisted_edition
 from gemeentedelers.foundation.texts.models import Text
 from gemeentedelers.science.similarity import Index
@@ -106,8 +106,7 @@ def test_a_running_edition_shows_after_its_reveal_and_not_before() -> None:
         pronounced(edition, chair, key=key)
     assert nearest_cases(TILES) == []
 
-    reveal_result(edition, by="office", now=AFTER_REVEAL)
-    edition.refresh_from_db()
+    published(edition)
     publish_edition(edition, by="office", now=AFTER_REVEAL)
 
     assert [near.publication.edition for near in nearest_cases(TILES, 1)] == [edition]
