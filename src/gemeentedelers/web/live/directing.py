@@ -1,0 +1,87 @@
+"""What the operator's console shows of a stage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from gemeentedelers.domain.editions.queries import editions
+from gemeentedelers.domain.people.queries import has_role
+from gemeentedelers.domain.reveals.queries import obstacles_on, preview_of
+from gemeentedelers.domain.reveals.rules import FrameKind, Step
+from gemeentedelers.foundation.broadcasts.queries import newest_on
+from gemeentedelers.foundation.refusals import Refusal
+from gemeentedelers.web.live.access import OPERATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from gemeentedelers.domain.editions.models import Edition
+    from gemeentedelers.domain.people.models import User
+    from gemeentedelers.domain.people.rules import Role
+    from gemeentedelers.domain.reveals.models import Stage
+
+TITLES = {
+    FrameKind.STANDBY: "Klaar om te beginnen",
+    FrameKind.CATEGORY: "Categorie {name}",
+    FrameKind.NOMINEES: "Genomineerden van {name}",
+    FrameKind.DRUM: "Tromgeroffel voor {name}",
+    FrameKind.WINNER: "Winnaar van {name}",
+    FrameKind.ALL: "Alle winnaars",
+    FrameKind.DONE: "Alles bekendmaken",
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What stands on the screens, what comes next without its secret, and which buttons work."""
+
+    title: str
+    frame: Mapping[str, object]
+    next_title: str
+    preview: Mapping[str, object] | None
+    next_is_held: bool
+    comes_back: bool
+    can_publish: bool
+    why_not: Mapping[str, Refusal | None]
+    n_steps: int
+    place: int
+    broadcast_number: int
+    name: str
+
+
+def edition_for(viewer: "User", year: int, roles: "Collection[Role]") -> "Edition":
+    """The edition, for who holds one of the roles in that very year."""
+    if not any(has_role(viewer, role, year) for role in roles):
+        raise Http404
+    return get_object_or_404(editions(), year=year, is_archived=False)
+
+
+def edition_to_direct(viewer: "User", year: int) -> "Edition":
+    return edition_for(viewer, year, OPERATORS)
+
+
+def desk_of(stage: "Stage", names: Mapping[str, str]) -> Desk:
+    position, said = stage.position, newest_on(stage.topic)
+    name = f"repetitie-{stage.code}" if stage.is_rehearsal else "uitslag"
+    coming = position.next_step
+    return Desk(
+        title=titled(position.current, names),
+        frame=stage.shown[stage.step],
+        next_title=titled(coming, names) if coming else "",
+        preview=preview_of(stage),
+        next_is_held=coming is not None and coming.must_be_held and position.step + 1 not in position.shown,
+        comes_back=position.step + 1 in position.shown,
+        can_publish=position.current.kind is FrameKind.ALL,
+        why_not=obstacles_on(stage),
+        n_steps=len(position.steps),
+        place=position.step + 1,
+        broadcast_number=said.number if said else 0,
+        name=name,
+    )
+
+
+def titled(step: Step, names: Mapping[str, str]) -> str:
+    return TITLES[step.kind].format(name=names.get(step.key or "", ""))
