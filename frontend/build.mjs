@@ -1,4 +1,4 @@
-// Bundles the stylesheet with its fonts, and the script of the entry pages, into the static files of web/ui, and brings
+// Bundles the stylesheets with their fonts, and the scripts of pages, into the static files of web/ui, and brings
 // the typefaces of documents to the room that sets them. The same input gives the same bytes.
 import { build } from "esbuild";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
@@ -11,7 +11,18 @@ const target = join(here, "../src/gemeentedelers/web/ui/static/ui");
 
 const { outputFiles } = await build({
   absWorkingDir: here,
-  entryPoints: { main: "css/main.css", entry: "js/entry.js" },
+  entryPoints: [
+    { in: "css/main.css", out: "main" },
+    { in: "js/entry.js", out: "entry" },
+    { in: "css/stage.css", out: "stage" },
+    { in: "js/live/screens.js", out: "live" },
+    { in: "css/clock.css", out: "clock" },
+    { in: "css/control.css", out: "control" },
+    { in: "js/live/clock.js", out: "clock" },
+    { in: "js/juror.js", out: "juror" },
+    { in: "js/visit.js", out: "visit" },
+    { in: "js/live/console.js", out: "console" },
+  ],
   outdir: target,
   bundle: true,
   format: "iife",

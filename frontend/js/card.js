@@ -20,13 +20,16 @@ export class Card {
   #onItsWay = null;
   #stopped = null; // the notice that says why saving is over, or waits for a person
   #isLeaving = false;
+  #here = new Set(); // what this page kept on the device; what it found there waits for a person
 
-  constructor(form) {
+  /** `outlivesTab`: everything typed is kept on this device, and not only once sending fails. */
+  constructor(form, { outlivesTab = false, words = {} } = {}) {
     this.form = form;
+    this.outlivesTab = outlivesTab;
     this.number = form.elements.namedItem("nummer");
     this.fields = fieldsOf(form, ({ name, type }) => !KEPT_HERE.includes(type) && name);
-    this.kept = new Kept(form.dataset.card, form.dataset.owner);
-    this.state = new SaveState(statusOf(form));
+    this.kept = new Kept(form.dataset.card, form.dataset.owner, { outlivesTab });
+    this.state = new SaveState(statusOf(form), words);
     this.#setNumber(this.number.value);
   }
 
@@ -54,7 +57,7 @@ export class Card {
     if (this.#changed.length && !this.#stopped) {
       this.timer = setTimeout(() => this.#send(), this.#failures ? Math.max(pause, PAUSES[0]) : pause);
     }
-    if (this.#failures || this.#stopped) {
+    if (this.outlivesTab || this.#failures || this.#stopped) {
       this.#keepHere();
     }
     this.#show();
@@ -172,6 +175,9 @@ export class Card {
   /** On this device, for when the network or the tab gives out. */
   #keepHere() {
     const changed = this.#changed;
+    const undone = this.fields.filter((field) => this.#here.has(field.key) && !changed.includes(field));
+    undone.forEach(({ key }) => this.kept.remove(key));
+    this.#here = new Set(changed.map(({ key }) => key));
     if (changed.length) {
       this.kept.put(changed.map(({ key, value, version }) => ({ key, typed: value.trim(), version })));
     }

@@ -14,7 +14,7 @@ export async function freshPage() {
 /** Signing in elsewhere makes the token of this page worthless, not the text in it. Whether there is a new one. */
 export async function renewToken() {
   const page = await freshPage();
-  const token = page?.querySelector("form:is([data-autosave], [data-card]) [name=csrfmiddlewaretoken]")?.value;
+  const token = page?.querySelector("form:is([data-autosave], [data-card], [data-juror-card]) [name=csrfmiddlewaretoken]")?.value;
   if (token) {
     document.getElementsByName("csrfmiddlewaretoken").forEach((input) => (input.value = token));
   }

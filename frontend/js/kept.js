@@ -1,8 +1,10 @@
-// Unsaved text on this device: only in this tab, only while a notice on the page says so, gone once it is saved.
+// Unsaved text on this device: only while a notice on the page says so, gone once it is saved. In this tab alone, or
+// (what somebody writes without a network must outlive the tab) in the storage of the device, apart for each person.
 
 export class Kept {
-  constructor(address, owner = "") {
-    this.place = `gd:bewaard:${new URL(address, location.href).pathname}`;
+  constructor(address, owner = "", { outlivesTab = false } = {}) {
+    this.outlivesTab = outlivesTab;
+    this.place = `gd:bewaard:${new URL(address, location.href).pathname}${outlivesTab ? owner : ""}`;
     this.owner = owner;
     // Somebody else signed in at this tab: the text of the first one is not theirs to find.
     if (this.#read().owner !== owner) {
@@ -27,14 +29,23 @@ export class Kept {
     }
   }
 
+  clear() {
+    this.#write({});
+  }
+
   all() {
     return this.#read().fields;
+  }
+
+  /** Asking for it already fails where a browser forbids it. */
+  get #storage() {
+    return this.outlivesTab ? localStorage : sessionStorage;
   }
 
   #read() {
     const nothing = { owner: this.owner, fields: {} };
     try {
-      return JSON.parse(sessionStorage.getItem(this.place)) ?? nothing;
+      return JSON.parse(this.#storage.getItem(this.place)) ?? nothing;
     } catch {
       return nothing;
     }
@@ -43,9 +54,9 @@ export class Kept {
   #write(fields) {
     try {
       if (Object.keys(fields).length) {
-        sessionStorage.setItem(this.place, JSON.stringify({ owner: this.owner, fields }));
+        this.#storage.setItem(this.place, JSON.stringify({ owner: this.owner, fields }));
       } else {
-        sessionStorage.removeItem(this.place);
+        this.#storage.removeItem(this.place);
       }
       return true;
     } catch {

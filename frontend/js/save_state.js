@@ -23,8 +23,9 @@ export class SaveState {
   #heard = State.SERVED;
 
   /** The status of the page stays the one that is heard; a twin beside it is seen. */
-  constructor(status) {
+  constructor(status, words = {}) {
     this.status = status;
+    this.vocabulary = { ...WORDS, ...words };
     this.served = status.textContent.trim();
     this.words = element("span", {}, this.served);
     const twin = { class: `${status.className} gd-saved`, "aria-hidden": "true" };
@@ -34,7 +35,7 @@ export class SaveState {
   }
 
   show(state, savedAt) {
-    const words = { [State.SERVED]: this.served, [State.SAVED]: `Opgeslagen om ${savedAt}`, ...WORDS }[state];
+    const words = { [State.SERVED]: this.served, [State.SAVED]: `Opgeslagen om ${savedAt}`, ...this.vocabulary }[state];
     this.seen.dataset.state = state;
     if (this.words.textContent !== words) {
       this.words.textContent = words;

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from gemeentedelers.domain.search.queries import NearCase
 
 
+BESIDE_THE_YEAR = {Outcome.FINALIST: "finalist", Outcome.SHORTLISTED: "shortlist"}
+
+
 @dataclass(frozen=True)
 class CaseCard:
     url: str
@@ -47,7 +50,7 @@ def counted_cards(publications: Sequence["Publication"]) -> list[CaseCard]:
 
 
 def _card(publication: "Publication", n_adopters: int) -> CaseCard:
-    is_finalist = publication.outcome == Outcome.FINALIST
+    beside = BESIDE_THE_YEAR.get(Outcome(publication.outcome), "")
     year = publication.edition.year
     return CaseCard(
         url=reverse("public:case", args=[publication.slug]),
@@ -57,7 +60,7 @@ def _card(publication: "Publication", n_adopters: int) -> CaseCard:
         summary=publication.summary,
         n_adopters=n_adopters,
         level=reuse_level(n_adopters),
-        edition=f"{year} · finalist" if is_finalist else str(year),
+        edition=f"{year} · {beside}" if beside else str(year),
         prize=honour(publication) if publication.outcome == Outcome.WINNER else "",
         category=publication.category_name or publication.prize or label(Outcome.WINNER),
         jury=publication.jury_remark,

@@ -17,12 +17,14 @@ class Workspace:
 
 SCORERS = (Role.SCORER, Role.ASSESSOR)
 JURORS = (Role.JUROR, Role.JURY_CHAIR)
+OPERATORS = (Role.OPERATOR, Role.ORGANISER)
 ORGANISERS = (Role.ORGANISER, Role.ADMINISTRATOR)
 ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/inzendingen/", "Mijn inzendingen", ()),
     ("/beoordelen/", "Beoordelen", SCORERS),
     ("/jury/", "Jury", JURORS),
     ("/organisatie/", "Organisatie", ORGANISERS),
+    ("/live/", "Regie", OPERATORS),
 )
 
 

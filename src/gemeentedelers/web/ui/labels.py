@@ -75,12 +75,23 @@ from gemeentedelers.domain.shortlists.rules import (
     ProposalStatus,
     ShortlistObstacle,
 )
-from gemeentedelers.domain.verdicts.rules import JuryState, VerdictObstacle
+from gemeentedelers.domain.verdicts.rules import DecidedBy, JuryState, VerdictObstacle
 from gemeentedelers.domain.volunteers.rules import VolunteerObstacle, VolunteerStatus
 from gemeentedelers.foundation.files.rules import FileKind, FileObstacle, FileState
 from gemeentedelers.foundation.mail.rules import MailObstacle, Sending
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.foundation.texts.rules import Reception, TextObstacle
+from gemeentedelers.web.ui.words import (
+    certificates,
+    deliberations,
+    finals,
+    pitches,
+    recuts,
+    results,
+    reveals,
+    visits,
+    voting,
+)
 
 Words = Mapping[StrEnum, str]
 
@@ -105,6 +116,7 @@ LABELS: Mapping[type[StrEnum], Words] = {
         Role.ASSESSOR: "assessor",
         Role.JUROR: "jurylid",
         Role.JURY_CHAIR: "juryvoorzitter",
+        Role.OPERATOR: "regisseur",
         Role.ORGANISER: "organisator",
         Role.SCALER: "opschaler",
         Role.ADMINISTRATOR: "beheerder",
@@ -451,6 +463,7 @@ LABELS: Mapping[type[StrEnum], Words] = {
     Outcome: {
         Outcome.WINNER: "Winnaar",
         Outcome.FINALIST: "Finalist",
+        Outcome.SHORTLISTED: "Op de shortlist",
         Outcome.PARTICIPANT: "Deelnemer",
     },
     AdoptionStatus: {
@@ -473,10 +486,16 @@ LABELS: Mapping[type[StrEnum], Words] = {
         Sort.REUSED: "Meest overgenomen",
         Sort.NEWEST: "Nieuwste editie",
     },
+    DecidedBy: {
+        DecidedBy.MAJORITY: "meerderheid",
+        DecidedBy.MEAN_OF_CARDS: "gemiddelde van de kaarten",
+        DecidedBy.CASTING_VOTE: "stem van de voorzitter",
+    },
     JuryState: {
         JuryState.WAITING: "Nog niet open",
         JuryState.OPEN: "Nog geen keuze",
         JuryState.CHOSEN: "U hebt gekozen",
+        JuryState.CARDS: "Eerst de kaarten",
         JuryState.CLOSED: "Wacht op het oordeel",
         JuryState.SEALED: "Verzegeld",
         JuryState.REVEALED: "Uitslag bekend",
@@ -499,6 +518,15 @@ LABELS: Mapping[type[StrEnum], Words] = {
         FileState.CLEAN: "Gecontroleerd",
         FileState.INFECTED: "Virus gevonden",
     },
+    **visits.LABELS,
+    **recuts.LABELS,
+    **finals.LABELS,
+    **voting.LABELS,
+    **pitches.LABELS,
+    **deliberations.LABELS,
+    **results.LABELS,
+    **reveals.LABELS,
+    **certificates.LABELS,
 }
 
 SENTENCES: Mapping[type[StrEnum], Words] = {
@@ -880,18 +908,21 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         VerdictObstacle.JURY_NOT_OPEN: "De jury kan kiezen vanaf {opens}.",
         VerdictObstacle.JURY_CLOSED: "De jury kon kiezen tot {closes}.",
         VerdictObstacle.ALREADY_PRONOUNCED: "Het oordeel in deze categorie is al verzegeld.",
-        VerdictObstacle.NOT_SHORTLISTED: "Deze inzending staat niet op de shortlist van deze categorie.",
+        VerdictObstacle.NOT_A_FINALIST: "Deze inzending is geen finalist in deze categorie.",
         VerdictObstacle.OWN_MUNICIPALITY: "Dit is een inzending van uw eigen gemeente. U kunt haar niet kiezen.",
         VerdictObstacle.CONFLICT_DECLARED: "U bent betrokken bij deze inzending. U kunt haar niet kiezen.",
         VerdictObstacle.TEXT_TOO_LONG: "Een tekst is {too_many} tekens te lang. Hoogstens {limit} tekens passen.",
         VerdictObstacle.NO_QUORUM: "Er zijn {n_choices} keuzes. Er zijn er {n_needed} nodig voor een oordeel.",
         VerdictObstacle.NOT_A_LEADER: "De meeste juryleden kozen een andere inzending.",
+        VerdictObstacle.CARDS_NOT_OPEN: "De kaarten van deze categorie zijn nog dicht. Kiezen kan na het beraad.",
+        VerdictObstacle.LOWER_MEAN: "De keuzes zijn gelijk verdeeld. Dan beslist het gemiddelde van de kaarten, en dat "
+        "is bij een andere inzending hoger.",
         VerdictObstacle.MOTIVATION_MISSING: "Schrijf op waarom deze inzending wint.",
+        VerdictObstacle.MOTIVATION_TOO_SHORT: "Schrijf bij elke finalist een hele zin, van minstens {shortest} tekens.",
+        VerdictObstacle.FINALIST_WITHOUT_MOTIVATION: "Schrijf bij elke finalist een motivering. Zij ontbreekt bij "
+        "{references}.",
+        VerdictObstacle.ROLL_OUT_OF_THE_WINNER: "“Rol dit uit” is een advies over een finalist die niet wint.",
         VerdictObstacle.ALREADY_REVEALED: "De uitslag is al bekend.",
-        VerdictObstacle.NOTHING_TO_REVEAL: "Er is nog geen oordeel om bekend te maken.",
-        VerdictObstacle.VERDICTS_MISSING: "In deze categorieën ontbreekt het oordeel: {categories}.",
-        VerdictObstacle.REVEAL_TOO_EARLY: "De uitslag kan bekend worden vanaf {reveal_from}.",
-        VerdictObstacle.COMMITMENT_BROKEN: "Het zegel klopt niet meer in: {categories}. De uitslag blijft dicht.",
     },
     MailObstacle: {
         MailObstacle.ALREADY_SENT: "Er zijn al {n_sent} mails verstuurd. Terugtrekken kan niet meer.",
@@ -932,6 +963,15 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         FileObstacle.BEING_CHECKED: "Dit bestand wordt gecontroleerd op virussen. Probeer het later opnieuw.",
         FileObstacle.VIRUS_FOUND: "In dit bestand zat een virus. Het is verwijderd.",
     },
+    **visits.SENTENCES,
+    **recuts.SENTENCES,
+    **finals.SENTENCES,
+    **voting.SENTENCES,
+    **pitches.SENTENCES,
+    **deliberations.SENTENCES,
+    **results.SENTENCES,
+    **reveals.SENTENCES,
+    **certificates.SENTENCES,
 }
 
 

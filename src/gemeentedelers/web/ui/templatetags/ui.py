@@ -1,6 +1,6 @@
 """Filters that every template has: labels of enums, sentences of refusals, and moments as people say them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from gemeentedelers.domain.editions.rules import Deadline, DeadlineStyle
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.web.ui import labels
-from gemeentedelers.web.ui.durations import countdown, hours_said
+from gemeentedelers.web.ui.durations import countdown, hours_said, in_words
 
 register = template.Library()
 
@@ -80,3 +80,9 @@ def hours(minutes: int | Fraction) -> str:
 def points(value: float | None) -> str:
     """4,0: a score or a difference of scores with one decimal."""
     return "–" if value is None else number_format(round(value, 1), 1)
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """5 minuten"""
+    return in_words(length)

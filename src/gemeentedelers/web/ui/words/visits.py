@@ -1,0 +1,107 @@
+from collections.abc import Mapping
+from enum import StrEnum
+
+from gemeentedelers.domain.visits.rules import VisitObstacle, VisitState
+from gemeentedelers.domain.visits.rules.planning import OfferStatus, VisitWay
+from gemeentedelers.domain.visits.rules.reporting import CorrectionOutcome
+from gemeentedelers.domain.visits.rules.viewing import ClaimMark, GuideQuestion
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    VisitState: {
+        VisitState.SHORT_OF_ASSESSORS: "Assessor nodig",
+        VisitState.TO_PLAN: "Nog te plannen",
+        VisitState.OFFERED: "Wacht op het team",
+        VisitState.PLANNED: "Gepland",
+        VisitState.WRITING: "Beeld inleveren",
+        VisitState.MERGING: "Verslag maken",
+        VisitState.CORRECTING: "Team leest mee",
+        VisitState.ANSWERING: "Team antwoorden",
+        VisitState.WITH_JURY: "Bij de jury",
+    },
+    VisitWay: {
+        VisitWay.AT_THEIRS: "Bij het team",
+        VisitWay.ONLINE: "Online",
+    },
+    OfferStatus: {
+        OfferStatus.OPEN: "Wacht op antwoord",
+        OfferStatus.REPLACED: "Vervangen",
+        OfferStatus.CHOSEN: "Gekozen",
+        OfferStatus.DECLINED: "Andere momenten gevraagd",
+        OfferStatus.CANCELLED: "Afgezegd",
+    },
+    GuideQuestion: {
+        GuideQuestion.WORKS: "Wat werkt hier?",
+        GuideQuestion.WHY: "Waarom werkt het?",
+        GuideQuestion.NEEDED: "Wat was daarvoor nodig?",
+        GuideQuestion.DREAM: "Waar droomt het team van?",
+        GuideQuestion.NEXT_STEP: "Wat is een volgende stap?",
+    },
+    ClaimMark: {
+        ClaimMark.SEEN: "Gezien",
+        ClaimMark.TOLD: "Verteld",
+        ClaimMark.NOT_FOUND: "Niet gevonden",
+        ClaimMark.DIFFERS: "Het is anders",
+    },
+    CorrectionOutcome: {
+        CorrectionOutcome.ADAPTED: "Aangepast",
+        CorrectionOutcome.KEPT: "Niet aangepast",
+    },
+}
+SENTENCES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    VisitObstacle: {
+        VisitObstacle.SHORTLIST_NOT_OUT: "De shortlist is nog niet bekend. Verdeel de bezoeken daarna.",
+        VisitObstacle.NOT_ON_THE_SHORTLIST: "Inzending {reference} staat niet op de shortlist.",
+        VisitObstacle.NOT_TWO_ASSESSORS: "Kies twee verschillende assessoren voor inzending {reference}.",
+        VisitObstacle.NOT_AN_ASSESSOR: "Kies voor inzending {reference} alleen assessoren van deze editie.",
+        VisitObstacle.ASSESSOR_TOO_CLOSE: "{name} is te nauw betrokken bij inzending {reference}. Kies iemand anders.",
+        VisitObstacle.ASSESSOR_IS_SETTLED: "Iemand leverde al een beeld van inzending {reference} in. Die assessor "
+        "blijft.",
+        VisitObstacle.NOT_YOUR_VISIT: "Dit bezoek hoort niet bij u.",
+        VisitObstacle.NO_MOMENTS: "Stel minstens één moment voor.",
+        VisitObstacle.TOO_MANY_MOMENTS: "Stel hoogstens {most} momenten voor.",
+        VisitObstacle.SAME_MOMENT_TWICE: "Twee momenten zijn hetzelfde. Kies verschillende.",
+        VisitObstacle.MOMENT_TOO_SOON: "{moment} is te snel. Kies een moment dat minstens een dag vooruit ligt.",
+        VisitObstacle.ADDRESS_MISSING: "Schrijf op waar u elkaar ontmoet.",
+        VisitObstacle.LINK_MISSING: "Geef voor een online bezoek een link die begint met https://.",
+        VisitObstacle.TEXT_TOO_LONG: "Maak deze tekst korter: hoogstens {limit} tekens.",
+        VisitObstacle.ALREADY_PLANNED: "Het bezoek is al gepland. Zeg dat eerst af.",
+        VisitObstacle.NOTHING_OFFERED: "Er staan geen momenten open. Wacht op nieuwe.",
+        VisitObstacle.MOMENT_NOT_OFFERED: "Dit moment is niet meer voorgesteld. Kies een van de andere.",
+        VisitObstacle.MOMENT_PASSED: "{moment} is voorbij. Kies een ander moment, of vraag om andere.",
+        VisitObstacle.NOT_PLANNED: "Er is geen bezoek gepland.",
+        VisitObstacle.ALREADY_HELD: "Het bezoek is al begonnen. Afzeggen kan niet meer.",
+        VisitObstacle.REASON_MISSING: "Schrijf op waarom, in minstens {shortest} tekens.",
+        VisitObstacle.NOT_HELD_YET: "U kunt uw beeld inleveren na het bezoek.",
+        VisitObstacle.HANDED_IN: "U hebt uw beeld al ingeleverd. Het ligt nu vast.",
+        VisitObstacle.VIEW_CHANGED: "Uw beeld is intussen ergens anders opgeslagen. Er is niets overschreven.",
+        VisitObstacle.CLAIMS_NOT_MARKED: "Bij {n_claims} uitspraken staat nog niet wat u vond.",
+        VisitObstacle.MARK_WITHOUT_NOTE: "Schrijf erbij wat u wel vond bij “{claim}”.",
+        VisitObstacle.CRITERION_WITHOUT_NOTE: "Schrijf bij “{criterion}” minstens één ding op.",
+        VisitObstacle.VIEWS_NOT_COMPLETE: "Eerst leveren beide assessoren een eigen beeld in.",
+        VisitObstacle.REPORT_CHANGED: "Het verslag is intussen gewijzigd. Lees eerst de nieuwe tekst.",
+        VisitObstacle.REPORT_AGREED: "U bent het samen eens over dit verslag. Het ligt nu vast.",
+        VisitObstacle.PARAGRAPH_MISSING: "Schrijf bij “{criterion}” wat u samen zag.",
+        VisitObstacle.CLAIM_WITHOUT_VERDICT: "Kies wat u samen vond bij “{claim}”.",
+        VisitObstacle.JURY_PART_MISSING: "Schrijf op wat de jury moet weten.",
+        VisitObstacle.ADVICE_MISSING: "Schrijf een advies voor het team.",
+        VisitObstacle.NOTHING_TO_AGREE: "Er is nog geen verslag dat klaar is.",
+        VisitObstacle.OTHER_MUST_AGREE: "U schreef de laatste tekst. Uw collega gaat akkoord.",
+        VisitObstacle.NOT_WITH_THE_TEAM: "Het verslag ligt nu niet bij uw team.",
+        VisitObstacle.CORRECTED_ALREADY: "Uw team heeft al gereageerd op dit verslag.",
+        VisitObstacle.CORRECTION_CLOSED: "Reageren kon tot {closed}.",
+        VisitObstacle.CORRECTION_WITHOUT_REASON: "Schrijf op wat er niet klopt.",
+        VisitObstacle.UNKNOWN_PARAGRAPH: "Dit onderdeel staat niet in het verslag.",
+        VisitObstacle.ANSWERED_ALREADY: "Op deze opmerking is al geantwoord.",
+        VisitObstacle.ANSWER_MISSING: "Schrijf op wat u het team antwoordt.",
+        VisitObstacle.NOTHING_ADAPTED: "U koos “Aangepast”, maar de tekst is dezelfde. Pas de tekst aan.",
+        VisitObstacle.TEAM_STILL_READS: "Het team kan nog reageren tot {until}.",
+        VisitObstacle.CORRECTIONS_UNANSWERED: "Geef eerst antwoord op {n_corrections} opmerkingen van het team.",
+        VisitObstacle.ALREADY_WITH_JURY: "Het verslag ligt bij de jury en blijft zoals het is.",
+        VisitObstacle.NOTHING_TO_RELEASE: "Er is nog geen advies dat naar een team kan.",
+        VisitObstacle.NOT_A_PHOTO: "Kies een foto: een bestand dat eindigt op .jpg, .png of .webp.",
+        VisitObstacle.PHOTO_NOT_DESCRIBED: "Beschrijf wat er op de foto te zien is.",
+        VisitObstacle.TOO_MANY_PHOTOS: "Er kunnen hoogstens {most} foto’s bij een bezoek.",
+        VisitObstacle.CONSENT_WITHOUT_NAME: "Schrijf op wie de foto goed vindt.",
+        VisitObstacle.CONSENT_NOT_YET: "{on} moet nog komen. Kies de dag waarop iemand de foto goed vond.",
+    },
+}
