@@ -3,7 +3,7 @@ from collections.abc import Mapping, Sequence
 from django import forms
 
 from gemeentedelers.domain.verdicts.queries import Dossier
-from gemeentedelers.domain.verdicts.rules import MOTIVATION_LENGTH, NOTE_LENGTH, REMARK_LENGTH
+from gemeentedelers.domain.verdicts.rules import ADVICE_LENGTH, MOTIVATION_LENGTH, MOTIVATION_SHORTEST, NOTE_LENGTH
 from gemeentedelers.web.ui.forms import Form
 
 
@@ -42,43 +42,53 @@ class ChoiceForm(Form):
 
 
 class VerdictForm(Form):
-    """The winner among the leaders, why, and a remark for every entry of the category."""
+    """The winner, why for every finalist, and which of the others the jury advises to roll out."""
 
     winner = forms.ChoiceField(
         label="Welke inzending wint?",
         widget=forms.RadioSelect,
         error_messages={"required": "Kies de winnaar."},
     )
-    motivation = forms.CharField(
-        label="Waarom wint deze inzending?",
-        help_text="Deze tekst staat straks bij de uitslag. Iedereen kan hem dan lezen.",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=MOTIVATION_LENGTH,
-        error_messages={"required": "Schrijf op waarom deze inzending wint."},
-    )
 
     def __init__(
         self,
         dossiers: Sequence[Dossier],
-        leaders: Sequence[str],
+        candidates: Sequence[str],
         answers: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(answers)
+        initial = {"winner": candidates[0]} if len(candidates) == 1 else None
+        super().__init__(answers, initial=initial)
         winner = self.fields["winner"]
         assert isinstance(winner, forms.ChoiceField)
-        winner.choices = as_choices([row for row in dossiers if row.entry.reference in leaders])
-        self.remark_names = {row.entry.reference: f"remark-{row.entry.reference}" for row in dossiers}
-        for dossier in dossiers:
-            self.fields[self.remark_names[dossier.entry.reference]] = forms.CharField(
-                label=f"Toelichting bij “{dossier.content['title']}”",
-                widget=forms.Textarea(attrs={"rows": 3}),
-                max_length=REMARK_LENGTH,
+        winner.choices = as_choices([row for row in dossiers if row.entry.reference in candidates])
+        self.references = [row.entry.reference for row in dossiers]
+        for title, reference in [(row.content["title"], row.entry.reference) for row in dossiers]:
+            self.fields[f"motivation-{reference}"] = forms.CharField(
+                label=f"Motivering bij “{title}”",
+                widget=forms.Textarea(attrs={"rows": 4}),
+                max_length=MOTIVATION_LENGTH,
+                min_length=MOTIVATION_SHORTEST,
+                error_messages={
+                    "required": f"Schrijf een motivering bij “{title}”.",
+                    "min_length": f"Schrijf bij “{title}” een hele zin, van minstens %(limit_value)d tekens.",
+                },
+            )
+            self.fields[f"roll-out-{reference}"] = forms.CharField(
+                label=f"Rol dit uit: “{title}”",
+                help_text="Alleen als deze inzending niet wint en de jury anderen aanraadt ermee te beginnen. "
+                "Schrijf in één zin waarom.",
+                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=ADVICE_LENGTH,
                 required=False,
             )
 
     @property
-    def remark_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.remark_names.values()]
+    def words(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """For every finalist the motivation and the advice."""
+        return [(self[f"motivation-{reference}"], self[f"roll-out-{reference}"]) for reference in self.references]
 
-    def remarks(self) -> dict[str, str]:
-        return {reference: self.cleaned_data[name] for reference, name in self.remark_names.items()}
+    def motivations(self) -> dict[str, str]:
+        return {reference: self.cleaned_data[f"motivation-{reference}"] for reference in self.references}
+
+    def roll_out(self) -> dict[str, str]:
+        return {reference: self.cleaned_data[f"roll-out-{reference}"] for reference in self.references}

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from gemeentedelers.domain.deliberations.queries import jury_categories
 from gemeentedelers.domain.verdicts.queries import (
     Agenda,
     Dossier,
@@ -15,7 +16,6 @@ from gemeentedelers.domain.verdicts.queries import (
     agenda_of,
     choices_of,
     dossiers_for,
-    jury_categories,
 )
 from gemeentedelers.domain.verdicts.rules import JuryState
 from gemeentedelers.web.ui.casefile import Group, Names, laid_out, names_of
@@ -24,6 +24,7 @@ from gemeentedelers.web.ui.requests import SignedInRequest
 
 TASK_STATES: Mapping[JuryState, str] = {
     JuryState.WAITING: "busy",
+    JuryState.CARDS: "todo",
     JuryState.OPEN: "todo",
     JuryState.CHOSEN: "done",
     JuryState.CLOSED: "busy",
@@ -77,7 +78,7 @@ def tasks_of(agenda: Agenda) -> list[dict[str, object]]:
             "url": address("jury:dossiers", sitting),
             "state": TASK_STATES[sitting.state],
             "label": label(sitting.state),
-            "hint": f"{sitting.n_candidates} op de shortlist",
+            "hint": f"{sitting.n_candidates} in de finale",
         }
         for sitting in agenda.sittings
     ]

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from gemeentedelers.web.scorer.views import cards, comparing, employers, finishing, queue, starting, stopping, wildcards
+from gemeentedelers.web.scorer.views import (
+    cards,
+    comparing,
+    employers,
+    finishing,
+    queue,
+    starting,
+    stopping,
+    visit_notes,
+    visit_reports,
+    visits,
+    wildcards,
+)
 from gemeentedelers.web.ui import round_paths  # noqa: F401 - knows <kind:…>
 
 app_name = "scorer"
@@ -20,6 +32,21 @@ urlpatterns = [
     path("vergelijken/<str:code>/<str:side>/", comparing.entry, name="compared_entry"),
     path("wildcard/<int:year>/", wildcards.wildcard, name="wildcard"),
     path("wildcard/<int:year>/<str:code>/terugnemen/", wildcards.take_back, name="take_back_wildcard"),
+    path("bezoeken/", visits.portfolio, name="visits"),
+    path("bezoeken/<str:code>/", visits.visit, name="visit"),
+    path("bezoeken/<str:code>/plannen/", visits.plan, name="visit_plan"),
+    path("bezoeken/<str:code>/afzeggen/", visits.cancel, name="visit_cancel"),
+    path("bezoeken/<str:code>/betrokken/", visits.involved, name="visit_involved"),
+    path("bezoeken/<str:code>/bezoek.ics", visits.calendar, name="visit_calendar"),
+    path("bezoeken/<str:code>/beeld/", visit_notes.view, name="visit_view"),
+    path("bezoeken/<str:code>/beeld/bewaren/", visit_notes.keep, name="keep_view"),
+    path("bezoeken/<str:code>/fotos/", visit_notes.photos, name="visit_photos"),
+    path("bezoeken/<str:code>/fotos/<str:photo>/", visit_notes.photo, name="visit_photo"),
+    path("bezoeken/<str:code>/fotos/<str:photo>/wijzigen/", visit_notes.change_photo, name="change_photo"),
+    path("bezoeken/<str:code>/verslag/", visit_reports.report, name="visit_report"),
+    path("bezoeken/<str:code>/verslag/akkoord/", visit_reports.agree, name="agree_report"),
+    path("bezoeken/<str:code>/verslag/naar-de-jury/", visit_reports.deliver, name="deliver_report"),
+    path("bezoeken/<str:code>/verslag/<str:correction>/", visit_reports.answer, name="answer_correction"),
     path("<str:code>/", cards.scorecard, name="scorecard"),
     path("<str:code>/bewaren/", cards.keep, name="keep"),
     path("<str:code>/betrokken/", cards.conflict, name="conflict"),

@@ -11,9 +11,11 @@ from gemeentedelers.domain.editions.tests.factories import AFTER_REVEAL, DURING_
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.people.tests.factories import UserFactory, somebody_with
-from gemeentedelers.domain.verdicts.actions import choose_entry, reveal_result
+from gemeentedelers.domain.results.tests.factories import published
+from gemeentedelers.domain.verdicts.actions import choose_entry
 from gemeentedelers.domain.verdicts.models import Choice, Verdict
 from gemeentedelers.domain.verdicts.queries import choices_of, kept_pronouncement
+from gemeentedelers.domain.verdicts.rules import DecidedBy
 from gemeentedelers.domain.verdicts.tests.factories import (
     CATEGORIES,
     MOTIVATION,
@@ -62,8 +64,9 @@ def without_break_chances(html: str) -> str:
 
 def answers(edition: Edition, **changes: str) -> dict[str, str]:
     entries = entries_of(category_of(edition))
-    remarks = {f"remark-{entry.reference}": f"Over {entry.title}." for entry in entries}
-    return {"winner": entries[0].reference, "motivation": MOTIVATION} | remarks | changes
+    motivations = {f"motivation-{entry.reference}": f"De jury las {entry.title} graag." for entry in entries}
+    own = {"winner": entries[0].reference, f"motivation-{entries[0].reference}": MOTIVATION}
+    return motivations | own | changes
 
 
 @pytest.mark.parametrize("path", [AGENDA, DOSSIERS, VERDICT])
@@ -107,7 +110,7 @@ def test_the_agenda_costs_the_same_for_any_number_of_categories(
     categories: tuple[str, ...], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = signed_in(a_juror(shortlisted_edition(categories)))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(AGENDA)
 
 
@@ -116,7 +119,7 @@ def test_dossiers_cost_the_same_for_one_and_for_three(
     edition: Edition, key: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = signed_in(a_juror(edition))
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(41):
         client.get(f"/jury/2027/{key}/")
 
 
@@ -205,12 +208,16 @@ def test_pronouncing_before_the_quorum_is_refused(edition: Edition) -> None:
 def test_the_chair_seals_the_verdict_and_the_page_no_longer_tells_it(edition: Edition) -> None:
     chair = a_chair(edition)
     winner = chosen_winner(edition, chair)
-    response = signed_in(chair).post(VERDICT, answers(edition), follow=True)
+    third = entries_of(category_of(edition))[2]
+    advised = answers(edition) | {f"roll-out-{third.reference}": "Begin hier morgen mee."}
+    response = signed_in(chair).post(VERDICT, advised, follow=True)
     assert response.redirect_chain == [(VERDICT, 302)]
     verdict = Verdict.objects.select_related("category__edition").get()
     said = kept_pronouncement(verdict)
     assert said is not None
-    assert (said.winner, said.remarks[winner.reference]) == (winner.reference, "Over Casus 1.")
+    assert (said.winner, said.motivation, said.decided_by) == (winner.reference, MOTIVATION, DecidedBy.MAJORITY)
+    assert said.remarks[third.reference] == "De jury las Casus 3 graag."
+    assert said.roll_out == {third.reference: "Begin hier morgen mee."}
     html = without_break_chances(response.content.decode())
     assert "Verzegeld op woensdag 10 maart 2027, 10.00 uur" in html
     assert verdict.commitment in html
@@ -218,16 +225,22 @@ def test_the_chair_seals_the_verdict_and_the_page_no_longer_tells_it(edition: Ed
 
 
 @pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [({"motivation": " "}, "Schrijf op waarom deze inzending wint."), ({"winner": ""}, "Kies de winnaar.")],
+    ("field", "text", "sentence"),
+    [
+        ("motivation", " ", "Schrijf een motivering bij “Casus 2”."),
+        ("motivation", "Mooi.", "Schrijf bij “Casus 2” een hele zin, van minstens 20 tekens."),
+        ("winner", "", "Kies de winnaar."),
+    ],
 )
-def test_an_unfinished_verdict_comes_back(edition: Edition, changes: dict[str, str], sentence: str) -> None:
+def test_an_unfinished_verdict_comes_back(edition: Edition, field: str, text: str, sentence: str) -> None:
     chair = a_chair(edition)
     chosen_winner(edition, chair)
-    response = signed_in(chair).post(VERDICT, answers(edition, **changes))
+    second = entries_of(category_of(edition))[1]
+    name = f"{field}-{second.reference}" if field == "motivation" else field
+    response = signed_in(chair).post(VERDICT, answers(edition, **{name: text}))
     assert response.status_code == 422
     assert sentence in response.content.decode()
-    assert "Over Casus 2." in response.content.decode()
+    assert "De jury las Casus 3 graag." in response.content.decode()
     assert not Verdict.objects.exists()
 
 
@@ -240,7 +253,8 @@ def test_the_chair_does_not_break_a_tie_for_the_own_municipality(edition: Editio
     response = signed_in(chair).post(VERDICT, answers(edition, winner=own.reference))
     assert response.status_code == 422
     assert "Dit is een inzending van uw eigen gemeente." in response.content.decode()
-    assert signed_in(chair).post(VERDICT, answers(edition, winner=other.reference)).status_code == 302
+    others = answers(edition, winner=other.reference)
+    assert signed_in(chair).post(VERDICT, others).status_code == 302
 
 
 def test_what_jurors_see_does_not_depend_on_who_won(edition: Edition) -> None:
@@ -255,7 +269,7 @@ def test_after_the_reveal_the_pages_say_so(edition: Edition) -> None:
     chair = a_chair(edition)
     for key in ("leefomgeving", "uitvoering"):
         pronounced(edition, chair, key=key)
-    reveal_result(edition, by="oscar", now=AFTER_REVEAL)
+    published(edition)
     with time_machine.travel(AFTER_REVEAL, tick=False):
         assert "Uitslag bekend" in page(chair, AGENDA)
         assert "De uitslag is bekend" in page(chair, DOSSIERS)

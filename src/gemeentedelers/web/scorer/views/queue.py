@@ -6,6 +6,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemeentedelers.domain.editions.rules import RoundKind, WildcardHolder
 from gemeentedelers.domain.panels.actions import choose_shortcuts
+from gemeentedelers.domain.people.queries import has_role
+from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.plans.actions import take_another
 from gemeentedelers.domain.shortlists.queries import wildcard_rounds_of
 from gemeentedelers.foundation.refusals import RefusedError
@@ -24,6 +26,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     context = {
         "piles": piles,
         "uses_shortcuts": all(pile.reader.uses_shortcuts for pile in piles),
+        "visits": has_role(request.user, Role.ASSESSOR),
         "wildcards": wildcard_rounds_of(request.user, WildcardHolder.ASSESSOR),
     }
     return render(request, "scorer/queue.html", {**context, **frame(piles, is_queue=True)})

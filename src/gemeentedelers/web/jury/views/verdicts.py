@@ -3,6 +3,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gemeentedelers.domain.deliberations.queries import opening_of
 from gemeentedelers.domain.editions.rules import WildcardHolder
 from gemeentedelers.domain.people.queries import has_role
 from gemeentedelers.domain.people.rules import Role
@@ -14,6 +15,7 @@ from gemeentedelers.web.jury.access import JURY
 from gemeentedelers.web.jury.forms import ChoiceForm, VerdictForm
 from gemeentedelers.web.jury.table import Table, address, crumbs_of, rail_of, table_of, tasks_of
 from gemeentedelers.web.ui.doors import door
+from gemeentedelers.web.ui.downloads import download
 from gemeentedelers.web.ui.labels import sentence
 from gemeentedelers.web.ui.requests import SignedInRequest
 from gemeentedelers.web.ui.wildcards import Site, give_wildcard, take_wildcard_back
@@ -57,6 +59,17 @@ def dossiers(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     return redirect(address("jury:dossiers", table.sitting))
 
 
+@require_safe
+@door(*JURY)
+def photo(request: SignedInRequest, year: int, key: str, code: str) -> HttpResponse:
+    """A picture of a visit, for whoever has the dossier on the table; clean files only."""
+    shown = (photo for dossier in table_of(request, year, key).dossiers for photo in dossier.photos)
+    found = next((photo.file for photo in shown if photo.file.code == code), None)
+    if found is None or not found.is_readable_by_others:
+        raise Http404
+    return download(found)  # type: ignore[return-value]
+
+
 def _dossiers_page(request: SignedInRequest, table: Table, form: ChoiceForm) -> HttpResponse:
     context = {
         **_frame(table),
@@ -64,6 +77,7 @@ def _dossiers_page(request: SignedInRequest, table: Table, form: ChoiceForm) -> 
         "crumbs": crumbs_of(table),
         "verdict": verdict_on(table.sitting.category),
         "is_chair": has_role(request.user, Role.JURY_CHAIR, table.agenda.edition.year),
+        "has_talk": opening_of(table.sitting.category) is not None,
     }
     return render(request, "jury/dossiers.html", context, status=422 if form.errors else 200)
 
@@ -77,26 +91,32 @@ def verdict(request: SignedInRequest, year: int, key: str) -> HttpResponse:
     if count is None:
         raise Http404
     if request.method != "POST":
-        return _verdict_page(request, table, count, VerdictForm(table.dossiers, count.leaders))
+        return _verdict_page(request, table, count, VerdictForm(table.dossiers, _candidates(count)))
     if count.refusal:
         messages.error(request, sentence(count.refusal))
         return redirect(address("jury:verdict", table.sitting))
-    form = VerdictForm(table.dossiers, count.leaders, request.POST)
+    form = VerdictForm(table.dossiers, _candidates(count), request.POST)
     if form.is_valid() and _pronounce(request, table, form):
         messages.success(request, "Het oordeel is verzegeld.")
         return redirect(address("jury:verdict", table.sitting))
     return _verdict_page(request, table, count, form)
 
 
+def _candidates(count: Standing) -> tuple[str, ...]:
+    return count.decision.candidates if count.decision else ()
+
+
 def _pronounce(request: SignedInRequest, table: Table, form: VerdictForm) -> bool:
     winner = table.dossier(form.cleaned_data["winner"])
     assert winner is not None  # the form offers nothing else
+    motivations = form.motivations()
     try:
         pronounce_verdict(
             table.sitting.category,
             winner.entry,
-            motivation=form.cleaned_data["motivation"],
-            remarks=form.remarks(),
+            motivation=motivations.pop(winner.entry.reference),
+            remarks=motivations,
+            roll_out=form.roll_out(),
             by=request.user,
             now=request.now,
         )
