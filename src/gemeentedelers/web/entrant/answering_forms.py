@@ -35,6 +35,14 @@ class AppealForm(Form):
     )
 
 
+class ObjectionForm(Form):
+    text = _words(
+        "Waarom past uw casus in een andere categorie?",
+        help_text="Noem de categorie waar uw casus wel in past.",
+        required="Schrijf op waarom deze categorie niet past.",
+    )
+
+
 class UsefulnessForm(Form):
     """Whether the advice was of use; the organisers read it, the readers read the total."""
 

@@ -28,7 +28,11 @@ from gemeentedelers.domain.entries.rules import (
     why_not_restore,
     why_not_withdraw,
 )
+from gemeentedelers.domain.finals.queries import finalist_of
 from gemeentedelers.domain.nominations.queries import nominations_for
+from gemeentedelers.domain.pitches.queries import pitch_of
+from gemeentedelers.domain.recuts.queries import placement_of
+from gemeentedelers.domain.visits.queries import visit_of
 from gemeentedelers.foundation.refusals import RefusedError
 from gemeentedelers.foundation.texts.queries import texts_of
 from gemeentedelers.web.entrant.access import may, own_entry, own_role
@@ -147,7 +151,11 @@ def _status(request: SignedInRequest, shown: "Entry") -> HttpResponse:
         "steps": steps_of(shown, request.now) if shown.submitted_at else [],
         "version": version,
         "groups": laid_out(version.content, names) if version else [],
+        "pitch": pitch_of(shown),
         "advice": advice_for(shown),
+        "finalist": finalist_of(shown, request.now),
+        "placement": placement_of(shown),
+        "visit": visit_of(shown).exists(),
         "team": team_of(shown),
         "exchange": exchange_of(request, shown, names),
         "has_changes": status is EntryStatus.SUBMITTED and draft.offer.digest != draft.offer.submitted_digest,
