@@ -27,6 +27,9 @@ ROLES: Mapping[Role, Workplace] = {
     Role.JURY_CHAIR: Workplace(
         "Juryvoorzitter", "U leidt de jury en legt de uitslag vast.", "/jury/", "Naar de jurytafel"
     ),
+    Role.OPERATOR: Workplace(
+        "Regisseur", "U bedient het podium op de dag van de finale en van de uitslag.", "/live/", "Naar de regie"
+    ),
     Role.ORGANISER: Workplace(
         "Organisator", "U zorgt dat de wedstrijd eerlijk en op tijd verloopt.", "/organisatie/", "Naar de organisatie"
     ),
@@ -43,7 +46,7 @@ PERSONAS: Mapping[Persona, Workplace] = {
     Persona.COLLEAGUE: Workplace("Collega", "Schrijft mee aan de inzending van dezelfde gemeente.", "/inzendingen/"),
     Persona.NOMINEE: Workplace("Genomineerde", "Kreeg een nominatie van een collega-gemeente.", "/inzendingen/"),
     Persona.SCORER: Workplace("Scoorder", "Leest inzendingen van 2026 en geeft scores en een tip.", "/beoordelen/"),
-    Persona.ASSESSOR: Workplace("Assessor", "Leest als ervaren beoordelaar mee in 2026.", "/beoordelen/"),
+    Persona.ASSESSOR: Workplace("Assessor", "Gaat op bezoek in 2025 en leest mee in 2026.", "/beoordelen/"),
     Persona.JUROR: Workplace("Jurylid", "Leest de shortlist van 2025 en kiest per categorie.", "/jury/"),
     Persona.JURY_CHAIR: Workplace("Juryvoorzitter", "Leidt de jury van 2025 en verzegelt het oordeel.", "/jury/"),
     Persona.ORGANISER: Workplace("Organisator", "Leidt de edities, van intake tot bekendmaking.", "/organisatie/"),

@@ -196,3 +196,14 @@ class AdoptionForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": "Maak uw toelichting korter: hoogstens %(limit_value)d tekens."},
     )
+
+
+class CheckCodeForm(Form):
+    """The code at the foot of a certificate, as somebody types it over."""
+
+    code = forms.CharField(
+        label="Code",
+        help_text="Bijvoorbeeld ABCD-EFGH-JKLM-2345. Hoofdletters en streepjes hoeven niet.",
+        max_length=40,
+        error_messages={"required": "Typ de code van het certificaat."},
+    )

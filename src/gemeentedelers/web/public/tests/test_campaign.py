@@ -14,7 +14,8 @@ from gemeentedelers.domain.editions.tests.factories import (
     OPENS,
     make_edition,
 )
-from gemeentedelers.domain.entries.tests.factories import eligible_entry, submitted_entry
+from gemeentedelers.domain.entries.tests.factories import civil_servant, eligible_entry, submitted_entry
+from gemeentedelers.domain.finals.tests.factories import in_the_final
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
 from gemeentedelers.domain.rankings.rules.standing import Band
 from gemeentedelers.domain.shortlists.actions import confirm_proposal, propose
@@ -119,11 +120,11 @@ def test_the_page_costs_the_same_however_many_take_part(
     edition = make_edition()
     submitted_entry(edition)
     text_at(client, DURING_ENTRY)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         text_at(client, DURING_ENTRY)
     submitted_entry(edition)
     submitted_entry(edition)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         text_at(client, DURING_ENTRY)
 
 
@@ -141,3 +142,34 @@ def test_the_result_is_not_there_before_the_reveal(client: Client) -> None:
     announced(announced_edition)
     with travel(AFTER_READING, tick=False):
         assert client.get("/uitslag/2027/").status_code == 404
+
+
+def test_finalists_are_shown_by_municipality_once_they_are_known(client: Client) -> None:
+    edition = make_edition()
+    for name in ("Zwolle", "Aalten"):
+        owner = civil_servant(municipality=MunicipalityFactory(name=name))
+        eligible_entry(edition, by=owner, category="leefomgeving", title=f"Casus uit {name}")
+    announced(edition)
+    assert "De finalisten" not in text_at(client, AFTER_READING)
+    in_the_final(edition, now=AFTER_READING + timedelta(days=1))
+
+    before = text_at(client, AFTER_READING + timedelta(days=1, seconds=-1), "/edities/2027/")
+    after = text_at(client, AFTER_READING + timedelta(days=1), "/edities/2027/")
+
+    assert "De finalisten" not in before
+    section = after.split('id="finalisten"')[1].split("</section>")[0]
+    assert section.index("Casus uit Aalten") < section.index("Casus uit Zwolle")
+
+
+@pytest.mark.parametrize("n_entries", [1, 3])
+def test_finalists_cost_the_same_for_any_number(
+    client: Client, n_entries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    edition = make_edition()
+    for _ in range(n_entries):
+        eligible_entry(edition, category="leefomgeving")
+    in_the_final(announced(edition))
+    text_at(client, AFTER_READING)
+
+    with django_assert_num_queries(26):
+        text_at(client, AFTER_READING)

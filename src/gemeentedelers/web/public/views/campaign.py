@@ -15,12 +15,15 @@ from gemeentedelers.domain.editions.queries import (
 )
 from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
 from gemeentedelers.domain.entries.queries import entries_in_competition, participating_municipalities
+from gemeentedelers.domain.finals.queries import announced_finalists
 from gemeentedelers.domain.municipalities.queries import current_codes, n_municipalities_on, tile_map
 from gemeentedelers.domain.people.queries import people_with_role
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.publications.queries import winning_publications
+from gemeentedelers.domain.results.queries import seals_of
 from gemeentedelers.domain.shortlists.queries import announced_shortlist, story_of
 from gemeentedelers.domain.verdicts.queries import winners_of
+from gemeentedelers.domain.voting.queries import votes_open_at
 from gemeentedelers.web.ui.cards import counted_cards
 from gemeentedelers.web.ui.requests import TimedRequest
 from gemeentedelers.web.ui.templatetags.ui import closing, moment
@@ -64,8 +67,11 @@ def edition(request: TimedRequest, year: int) -> HttpResponse:
         "n_entries": entries_in_competition(shown).count() if phase is not Phase.CALL else 0,
         "timetable": milestones(shown, request.now),
         "shortlist": announced_shortlist(shown, request.now) if phase is Phase.FINALISTS else [],
+        "finalists": announced_finalists(shown, request.now) if phase is Phase.FINALISTS else [],
+        "can_vote": phase is Phase.FINALISTS and votes_open_at(request.now).filter(edition=shown).exists(),
         "story": story_of(shown, request.now) if phase is Phase.FINALISTS else None,
         "winners": winners_of(shown, request.now) if phase is Phase.RESULTS else [],
+        "seals": seals_of(shown),
         "earlier": counted_cards(earlier),
         "jury": people_with_role(Role.JUROR, shown.year),
     }
