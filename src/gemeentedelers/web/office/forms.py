@@ -156,6 +156,15 @@ class ConfirmForm(Form):
         self.fields["is_sure"].label = label
 
 
+class SealForm(Form):
+    reason = forms.CharField(
+        label="Waarom verzegelt u opnieuw?",
+        help_text="Alleen nodig als een winnaar zich heeft teruggetrokken. Noem geen namen.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class RevealForm(Form):
     """Typing the year is slow on purpose: a reveal cannot be taken back."""
 

@@ -29,7 +29,13 @@ EDITION_PAGES = (
     ("office:ranking", "Ranglijst"),
     ("office:council", "Overleg"),
     ("office:decisions", "Besluiten"),
+    ("office:visits", "Bezoeken"),
+    ("office:final_categories", "Categorieën finale"),
+    ("office:final", "Finale"),
+    ("office:pitch_day", "Pitchdag"),
+    ("office:public_prize", "Publieksprijs"),
     ("office:result", "Uitslag"),
+    ("office:certificates", "Certificaten"),
 )
 
 

@@ -12,14 +12,20 @@ from gemeentedelers.domain.advice.rules import AdviceStatus
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
 from gemeentedelers.domain.entries.queries import intake_counts
+from gemeentedelers.domain.finals.queries import bringings_in, final_of, places_to_choose_from, standing_list
+from gemeentedelers.domain.finals.rules import NominationStatus
 from gemeentedelers.domain.intake.queries import waiting_counts
 from gemeentedelers.domain.nominations.queries import nomination_counts
 from gemeentedelers.domain.plans.queries import n_entries_short
+from gemeentedelers.domain.recuts.queries import n_objections_waiting, newest_recut, without_placement
+from gemeentedelers.domain.results.queries import seal_in_force
+from gemeentedelers.domain.results.rules import N_SIGNATURES
 from gemeentedelers.domain.scoring.queries import progress_of
 from gemeentedelers.domain.shortlists.queries import standing_proposal
-from gemeentedelers.domain.verdicts.queries import obstacle_to_reveal, verdict_progress
+from gemeentedelers.domain.verdicts.queries import verdict_progress
 from gemeentedelers.domain.volunteers.queries import n_volunteers_by_status
 from gemeentedelers.domain.volunteers.rules import VolunteerStatus
+from gemeentedelers.domain.voting.queries import n_open_rulings
 from gemeentedelers.web.ui.templatetags.ui import hour
 
 if TYPE_CHECKING:
@@ -57,11 +63,21 @@ def _tasks(edition: "Edition", now: datetime) -> Iterator[Task]:
     yield from _intake(edition)
     round_ = round_of(edition, RoundKind.READING)
     if edition.shortlist_is_out(now):
-        yield from _verdicts(edition, now)
+        yield from _final_categories(edition)
+        yield from _final(edition, now)
+        yield from _verdicts(edition)
+        yield from _public_prize(edition)
     elif round_ is not None and now >= round_.opens:
         yield from _reading(edition, round_, now)
     if round_ is not None and progress_of(round_).n_final:
         yield from _advice(edition, round_)
+
+
+def _public_prize(edition: "Edition") -> Iterator[Task]:
+    if n_groups := n_open_rulings(edition):
+        page = reverse("office:public_prize", args=[edition.year])
+        hint = "Twee mensen besluiten of deze stemmen meetellen."
+        yield Task("Stemmen in quarantaine", page, "todo", _counted(n_groups), hint)
 
 
 def _nominations(edition: "Edition", now: datetime) -> Iterator[Task]:
@@ -162,17 +178,56 @@ def _advice(edition: "Edition", round_: "Round") -> Iterator[Task]:
         yield Task("Geef adviezen vrij", page, "todo", _counted(counts[AdviceStatus.APPROVED]))
 
 
-def _verdicts(edition: "Edition", now: datetime) -> Iterator[Task]:
+def _final(edition: "Edition", now: datetime) -> Iterator[Task]:
+    page, final, standing = reverse("office:final", args=[edition.year]), final_of(edition), standing_list(edition)
+    if standing is not None and standing.status == NominationStatus.PENDING:
+        said = "Aanvulling" if standing.is_supplement else "Lijst"
+        url = reverse("office:nomination_list", args=[edition.year, standing.code])
+        hint = f"{said} {standing.number} van de finalisten, gemaakt door {standing.made_by.name}."
+        yield Task("Zet de tweede handtekening", url, "todo", f"{said} wacht", hint)
+    elif final.announced_at is None:
+        if places_to_choose_from(edition).exists():
+            yield Task("Kies de finalisten", page, "todo", "Nog geen lijst")
+    elif not final.is_out(now):
+        hint = "Tot die tijd kunt u de handtekening terugtrekken."
+        yield Task("De finalisten worden bekend", page, "busy", f"Om {hour(final.announced_at)}", hint)
+    if final.is_out(now) and final.material_due_at is not None:
+        n_missing = sum(row.is_missing for row in bringings_in(edition))
+        if n_missing:
+            finalists = "1 finalist" if n_missing == 1 else f"{n_missing} finalisten"
+            yield Task(f"Materiaal van {finalists} ontbreekt", page, "busy", "Wacht op teams")
+
+
+def _final_categories(edition: "Edition") -> Iterator[Task]:
+    page = reverse("office:final_categories", args=[edition.year])
+    if newest_recut(edition) is None:
+        yield Task("Deel de shortlist in voor de finale", page, "todo", "Nog geen indeling")
+        return
+    if n_waiting := n_objections_waiting(edition):
+        yield Task("Beantwoord bezwaren tegen een categorie", page, "todo", _counted(n_waiting))
+    if n_without := len(without_placement(edition)):
+        hint = "Deze inzendingen kwamen terug nadat u indeelde."
+        yield Task("Geef inzendingen een categorie in de finale", page, "todo", _counted(n_without), hint)
+
+
+def _verdicts(edition: "Edition") -> Iterator[Task]:
     page = reverse("office:result", args=[edition.year])
     progress = verdict_progress(edition)
+    if not progress:
+        return
     n_waiting = sum(not category.is_pronounced for category in progress)
     if n_waiting:
         said = f"{len(progress) - n_waiting} van {len(progress)} binnen"
         yield Task("Wacht op het oordeel van de jury", page, "busy", said)
-    elif obstacle_to_reveal(edition, now) is None:
-        yield Task("Maak de uitslag bekend", page, "todo", "Kan nu")
+        return
+    result = seal_in_force(edition)
+    if result is None:
+        yield Task("Verzegel de uitslag", page, "todo", "Alle oordelen zijn binnen")
+    elif result.released_at is None:
+        said = f"{result.signatures.count()} van {N_SIGNATURES} handtekeningen"
+        yield Task("Geef de uitslag vrij", page, "todo", said)
     else:
-        yield Task("Bereid de uitslag voor", page, "busy", "Alle oordelen zijn binnen")
+        yield Task("Maak de uitslag bekend", page, "todo", "Vrijgegeven")
 
 
 def _counted(count: int) -> str:

@@ -21,7 +21,7 @@ OF_AN_EDITION = (
     "edition", "deadline", "reach", "nominations", "intake", "extensions", "readers", "ties", "ranking", "result",
     "volunteers", "capacity",
     "division", "desks", "severities", "extra_reads",
-    "council", "draws", "decisions",
+    "council", "draws", "decisions", "final_categories",
 )  # fmt: skip
 STEPS = (
     "check_deadline",
@@ -32,6 +32,8 @@ STEPS = (
     "propose",
     "spend_wildcard",
     "promise_draw",
+    "keep_categories",
+    "apply_cut",
     "reveal",
 )
 OF_AN_ENTRY = ("judge", "categorise", "extend", "decline_extension", "ask", "decide_appeal", "give_entry")

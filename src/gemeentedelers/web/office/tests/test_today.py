@@ -4,7 +4,7 @@ from django.test import Client
 
 from gemeentedelers.domain.advice.actions import release_advice
 from gemeentedelers.domain.advice.tests.factories import advise_all, reading_of
-from gemeentedelers.domain.editions.tests.factories import AFTER_READING, AFTER_REVEAL, DURING_ENTRY, make_edition
+from gemeentedelers.domain.editions.tests.factories import AFTER_READING, DURING_ENTRY, make_edition
 from gemeentedelers.domain.entries.actions import ask_extension, judge_eligibility
 from gemeentedelers.domain.entries.rules import Eligibility
 from gemeentedelers.domain.entries.tests.factories import (
@@ -14,13 +14,14 @@ from gemeentedelers.domain.entries.tests.factories import (
     started_entry,
     submitted_entry,
 )
+from gemeentedelers.domain.finals.tests.factories import in_the_final
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
 from gemeentedelers.domain.nominations.tests.factories import NOBODY, nominated
 from gemeentedelers.domain.people.tests.factories import UserFactory
+from gemeentedelers.domain.results.tests.factories import published, released, sealed
 from gemeentedelers.domain.scoring.tests.factories import reading_round, score_all
 from gemeentedelers.domain.shortlists.actions import confirm_proposal, propose
 from gemeentedelers.domain.shortlists.tests.factories import PROPOSED_AT, SIGNED_AT, an_organiser, closed_reading
-from gemeentedelers.domain.verdicts.actions import reveal_result
 from gemeentedelers.domain.verdicts.tests.factories import a_chair, pronounced
 from gemeentedelers.domain.volunteers.tests.factories import volunteer_in
 
@@ -116,14 +117,18 @@ def test_every_next_step_shows_when_its_time_comes(oscar: Client, clock: time_ma
     assert tasks(oscar) == [("De shortlist wordt bekend", "busy", "Om 10.00 uur")]
 
     clock.move_to(AFTER_READING)
+    edition.refresh_from_db()
+    in_the_final(edition)
     assert tasks(oscar) == [("Wacht op het oordeel van de jury", "busy", "0 van 1 binnen")]
 
-    edition.refresh_from_db()
     pronounced(edition, a_chair(edition))
-    assert tasks(oscar) == [("Bereid de uitslag voor", "busy", "Alle oordelen zijn binnen")]
+    assert tasks(oscar) == [("Verzegel de uitslag", "todo", "Alle oordelen zijn binnen")]
 
-    clock.move_to(AFTER_REVEAL)
-    assert tasks(oscar) == [("Maak de uitslag bekend", "todo", "Kan nu")]
+    sealed(edition)
+    assert tasks(oscar) == [("Geef de uitslag vrij", "todo", "0 van 2 handtekeningen")]
 
-    reveal_result(edition, by="test", now=AFTER_REVEAL)
+    released(edition)
+    assert tasks(oscar) == [("Maak de uitslag bekend", "todo", "Vrijgegeven")]
+
+    published(edition)
     assert tasks(oscar) == []
