@@ -11,6 +11,7 @@ root = Console(
     places={
         "serve": "gemeentedelers.cli.processes.serve",
         "work": "gemeentedelers.cli.processes.work",
+        "live": "gemeentedelers.cli.processes.live",
         "migrate": "gemeentedelers.cli.database.migrate",
         "demo": "gemeentedelers.cli.demo.demo",
         "municipalities": "gemeentedelers.cli.municipalities.municipalities",
@@ -19,6 +20,7 @@ root = Console(
         "panel": "gemeentedelers.cli.panels.panel",
         "ranking": "gemeentedelers.cli.ranking.ranking",
         "result": "gemeentedelers.cli.results.result",
+        "vote": "gemeentedelers.cli.votes.vote",
         "invariants": "gemeentedelers.cli.invariants.invariants",
         "journal": "gemeentedelers.cli.journal.journal",
         "facts": "gemeentedelers.cli.journal.facts",

@@ -29,11 +29,16 @@ class Installation(Protocol):
     is_trial: bool
     port: int
 
+    @property
+    def live_port(self) -> int: ...
+
     def hold(self) -> bool: ...
 
     def start_over(self) -> None: ...
 
-    def run_together(self, commands: Sequence[str], *, ready_url: str, on_ready: Callable[[], None]) -> int: ...
+    def run_together(
+        self, commands: Sequence[Sequence[str]], *, ready_urls: Sequence[str], on_ready: Callable[[], None]
+    ) -> int: ...
 
 
 class Console(click.Group):

@@ -26,12 +26,12 @@ def demo(installation: Installation, reset: bool) -> None:
         click.echo("Starting over ...")
         installation.start_over()
     furnish()
-    site = f"http://{HOST}:{installation.port}/"
+    site, live = (f"http://{HOST}:{port}/" for port in (installation.port, installation.live_port))
     click.echo("Starting the site ...")
     sys.exit(
         installation.run_together(
-            ["serve", "work"],
-            ready_url=f"{site}health/ready",
+            [["serve"], ["live"], ["work"]],
+            ready_urls=[f"{site}health/ready", f"{live}health/ready"],
             on_ready=lambda: click.echo(f"Ready: {site}"),
         )
     )
@@ -44,9 +44,10 @@ def _check_room(installation: Installation) -> None:
     if not installation.hold():
         message = f"A demo already runs in {installation.data_dir}."
         raise click.ClickException(message)
-    if not port_is_free(HOST, installation.port):
-        message = f"Something else listens on {HOST}:{installation.port}; choose another with PORT=."
-        raise click.ClickException(message)
+    for port in (installation.port, installation.live_port):
+        if not port_is_free(HOST, port):
+            message = f"Something else listens on {HOST}:{port}; choose another with PORT=."
+            raise click.ClickException(message)
 
 
 def furnish() -> None:

@@ -1,18 +1,27 @@
 import asyncio
 import os
+import resource
 import socket
 
 import click
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.server import Server
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from gemeentedelers.cli.console import Installation
+
 APPLICATION = "gemeentedelers.config.wsgi:application"
+LIVE_APPLICATION = "gemeentedelers.config.asgi:application"
 # Each thread keeps a database connection, so threads times workers stays far below what PostgreSQL allows.
 THREADS = 4
 WAITING = 256
 KILL_AFTER = 10
+# A follower comes back by itself, so streams are not waited for. Whoever is one too many still gets an answer.
+LIVE_KILL_AFTER = 3
+LIVE_SPARE = 512
+LIVE_BACKLOG = 4_096
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -23,6 +32,12 @@ def port_is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def _check_port(host: str, port: int) -> None:
+    if not port_is_free(host, port):
+        message = f"Something else listens on {host}:{port}; choose another with PORT=."
+        raise click.ClickException(message)
 
 
 @click.command()
@@ -38,9 +53,7 @@ def port_is_free(host: str, port: int) -> bool:
 )
 def serve(host: str, port: int, workers: int | None, workers_kill_timeout: int) -> None:
     """Answer web requests until stopped."""
-    if not port_is_free(host, port):
-        message = f"Something else listens on {host}:{port}; choose another with PORT=."
-        raise click.ClickException(message)
+    _check_port(host, port)
     Server(
         APPLICATION,
         address=host,
@@ -53,6 +66,39 @@ def serve(host: str, port: int, workers: int | None, workers_kill_timeout: int) 
         workers_kill_timeout=workers_kill_timeout,
         respawn_failed_workers=True,
     ).serve()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="By default the port after that of the site.")
+@click.pass_obj
+def live(installation: Installation, host: str, port: int | None) -> None:
+    """Tell everybody who follows what happens on stage, until stopped."""
+    port = port or installation.live_port
+    _check_port(host, port)
+    _allow_open_files(settings.LIVE_FOLLOWERS + 2 * LIVE_SPARE)
+    Server(
+        LIVE_APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        workers=1,
+        backlog=LIVE_BACKLOG,
+        backpressure=settings.LIVE_FOLLOWERS + LIVE_SPARE,
+        workers_kill_timeout=LIVE_KILL_AFTER,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _allow_open_files(number: int) -> None:
+    """Each follower is an open file; most systems give a process 1,024 until it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    if wanted < number:
+        click.echo(f"This system allows {hard} open files; LIVE_FOLLOWERS asks for {number}.", err=True)
 
 
 @click.command()

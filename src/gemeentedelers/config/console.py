@@ -32,6 +32,7 @@ from gemeentedelers.config.processes import supervise
 WRONG_USAGE, REFUSED, TERMINATED = 2, 1, 143
 SECRETS = ("SECRET_KEY", "SEAL_KEY")
 LOOPBACK = "127.0.0.1"
+HIGHEST_PORT = 65_535
 DEMO_LOCK = "demo.lock"
 REMADE_BY_A_DEMO = ("static", "mail", "log", "files")
 
@@ -49,6 +50,11 @@ class Installation:
     @property
     def postgres_dir(self) -> Path:
         return self.data_dir / "postgres"
+
+    @property
+    def live_port(self) -> int:
+        """Where the live process listens beside the site: the next port."""
+        return self.port + 1 if self.port < HIGHEST_PORT else self.port - 1
 
     def hold(self) -> bool:
         """Claim the data folder for one demo; false when another demo runs in it."""
@@ -69,12 +75,14 @@ class Installation:
             shutil.rmtree(self.data_dir / name, ignore_errors=True)
         postgres.ensure_running(self.postgres_dir)
 
-    def run_together(self, commands: Sequence[str], *, ready_url: str, on_ready: Callable[[], None]) -> int:
+    def run_together(
+        self, commands: Sequence[Sequence[str]], *, ready_urls: Sequence[str], on_ready: Callable[[], None]
+    ) -> int:
         """Run commands of this console as processes that start and stop as one."""
         console = [sys.executable, "-m", "gemeentedelers.config.console"]
         return supervise(
-            {command: [*console, command] for command in commands},
-            ready_url=ready_url,
+            {command[0]: [*console, *command] for command in commands},
+            ready_urls=ready_urls,
             on_ready=on_ready,
             log_dir=self.data_dir / "log",
         )
@@ -116,8 +124,8 @@ def prepare(source: MutableMapping[str, str], arguments: Sequence[str], *, only_
         is_trial=not (source.get("DATABASE_URL") or source.get("DATABASE_URL_FILE")),
         port=env.number("PORT", 8000),
     )
-    if not 0 < installation.port < 65_536:
-        env.problems.append(f"PORT should be between 1 and 65535, not {installation.port}")
+    if not 0 < installation.port <= HIGHEST_PORT:
+        env.problems.append(f"PORT should be between 1 and {HIGHEST_PORT}, not {installation.port}")
     env.check()
     if only_explains:
         keys = dict.fromkeys(SECRETS, "nothing is signed while explaining")
@@ -140,6 +148,7 @@ def trial_settings(installation: Installation) -> dict[str, str]:
         "DATABASE_URL": postgres.address(installation.postgres_dir),
         "ALLOWED_HOSTS": f"localhost,{LOOPBACK}",
         "SITE_URL": f"http://{LOOPBACK}:{installation.port}",
+        "LIVE_URL": f"http://{LOOPBACK}:{installation.live_port}",
     }
 
 

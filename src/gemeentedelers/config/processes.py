@@ -39,7 +39,7 @@ class Child:
 def supervise(
     commands: Mapping[str, Sequence[str]],
     *,
-    ready_url: str,
+    ready_urls: Sequence[str],
     on_ready: Callable[[], None],
     log_dir: Path,
     stop_grace: float = 10.0,
@@ -56,7 +56,7 @@ def supervise(
         try:
             for name, command in commands.items():
                 children.append(_started(name, command, log_dir / f"{name}.log"))
-            fault = _fault_before_ready(children, ready_url, ready_within)
+            fault = _fault_before_ready(children, ready_urls, ready_within)
             if fault is None:
                 on_ready()
                 fault = _fault_of(_first_to_end(children))
@@ -103,18 +103,19 @@ def _end_with_parent() -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _fault_before_ready(children: Sequence[Child], ready_url: str, ready_within: float) -> str | None:
-    """Wait until the address answers; says what went wrong when a child ends or the time is up."""
-    deadline = time.monotonic() + ready_within
+def _fault_before_ready(children: Sequence[Child], ready_urls: Sequence[str], ready_within: float) -> str | None:
+    """Wait until every address answers; says what went wrong when a child ends or the time is up."""
+    deadline, silent = time.monotonic() + ready_within, list(ready_urls)
     while time.monotonic() < deadline:
         for child in children:
             if child.process.poll() is not None:
                 return _fault_of(child)
-        if _answers(ready_url):
+        silent = [url for url in silent if not _answers(url)]
+        if not silent:
             return None
         time.sleep(GLANCE)
     logs = ", ".join(str(child.log) for child in children)
-    return f"{ready_url} did not answer within {ready_within:.0f} seconds. The logs are {logs}."
+    return f"{' and '.join(silent)} did not answer within {ready_within:.0f} seconds. The logs are {logs}."
 
 
 def _answers(url: str) -> bool:

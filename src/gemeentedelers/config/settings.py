@@ -28,6 +28,8 @@ CLAMAV_URL = env.address(
     shapes={"tcp://127.0.0.1:3310": r"tcp://[\w.:\[\]-]+:\d{1,5}", "unix:///run/clamav/clamd.ctl": r"unix:///[^?#]+"},
 )
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
+LIVE_URL = env.address("LIVE_URL", "", shapes={"https://live.gemeentedelers.example": r"https?://[\w.\-\[\]:]+"})
+LIVE_FOLLOWERS = env.number("LIVE_FOLLOWERS", 5_000)
 env.check()
 
 SECURE = SITE_URL.startswith("https://")
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "gemeentedelers.foundation.journal",
     "gemeentedelers.foundation.mail",
     "gemeentedelers.foundation.clock",
+    "gemeentedelers.foundation.broadcasts",
     "gemeentedelers.foundation.texts",
     "gemeentedelers.foundation.files",
     "gemeentedelers.domain.municipalities",
@@ -64,8 +67,17 @@ INSTALLED_APPS = [
     "gemeentedelers.domain.advice",
     "gemeentedelers.domain.rankings",
     "gemeentedelers.domain.shortlists",
+    "gemeentedelers.domain.visits",
+    "gemeentedelers.domain.recuts",
+    "gemeentedelers.domain.finals",
+    "gemeentedelers.domain.voting",
+    "gemeentedelers.domain.pitches",
+    "gemeentedelers.domain.deliberations",
     "gemeentedelers.domain.verdicts",
+    "gemeentedelers.domain.results",
+    "gemeentedelers.domain.reveals",
     "gemeentedelers.domain.publications",
+    "gemeentedelers.domain.certificates",
     "gemeentedelers.domain.adoptions",
     "gemeentedelers.domain.search",
     "gemeentedelers.web.ui",
@@ -75,6 +87,7 @@ INSTALLED_APPS = [
     "gemeentedelers.web.scorer",
     "gemeentedelers.web.jury",
     "gemeentedelers.web.office",
+    "gemeentedelers.web.live",
 ]
 
 MIDDLEWARE = [
@@ -180,7 +193,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, LIVE_URL] if LIVE_URL else [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

@@ -13,7 +13,7 @@ os.environ["SEAL_KEY"] = "only-for-the-tests"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memory://"
-for name in ("DEMO", "FILES_URL", "CLAMAV_URL"):
+for name in ("DEMO", "FILES_URL", "CLAMAV_URL", "LIVE_URL", "LIVE_FOLLOWERS"):
     os.environ.pop(name, None)
 
 from gemeentedelers.config.settings import *  # noqa: E402, F403 - the environment must be set first

@@ -8,5 +8,6 @@ urlpatterns = [
     path("inzendingen/", include("gemeentedelers.web.entrant.urls")),
     path("beoordelen/", include("gemeentedelers.web.scorer.urls")),
     path("jury/", include("gemeentedelers.web.jury.urls")),
+    path("live/", include("gemeentedelers.web.live.urls")),
     path("organisatie/", include("gemeentedelers.web.office.urls")),
 ]

@@ -12,6 +12,7 @@ from gemeentedelers.cli.invariants import broken_queries
 from gemeentedelers.demo.calendar import START
 from gemeentedelers.demo.seed import build
 from gemeentedelers.domain.adoptions.models import Adoption
+from gemeentedelers.domain.deliberations.queries import attendances_in
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.rules import Phase, RoundKind, phase_of
 from gemeentedelers.domain.entries.models import Entry
@@ -29,11 +30,15 @@ from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.queries import personas
 from gemeentedelers.domain.people.rules import Persona
 from gemeentedelers.domain.publications.models import Publication
+from gemeentedelers.domain.recuts.queries import final_categories_of
 from gemeentedelers.domain.scoring.models import Scorecard
 from gemeentedelers.domain.scoring.queries import progress_of
 from gemeentedelers.domain.scoring.rules import ScorecardStatus
 from gemeentedelers.domain.shortlists.queries import shortlist_of
 from gemeentedelers.domain.verdicts.queries import agenda_of, standing, verdict_progress
+from gemeentedelers.domain.verdicts.rules import VerdictObstacle
+from gemeentedelers.domain.visits.queries import portfolio_of, trips, visits_in
+from gemeentedelers.domain.visits.rules import VisitState
 from gemeentedelers.foundation.clock.queries import current_time
 from gemeentedelers.foundation.mail.queries import messages_waiting
 
@@ -68,7 +73,13 @@ def _editions_stand_where_they_should() -> None:
     for year in (2020, 2025):
         places = Counter(shortlist_of(by_year[year]).values_list("entry__category__key", flat=True))
         assert sorted(places.values()) == [2, 2, 2, 3]
-    assert [row.n_choices for row in verdict_progress(by_year[2025])] == [4, 4, 4, 4]
+    assert [row.n_choices for row in verdict_progress(by_year[2025])] == [4, 4, 0, 0]
+    assert [row.state.value for row in attendances_in(by_year[2020])] == ["opened"] * 4
+    cards = attendances_in(by_year[2025])
+    assert [row.state.value for row in cards] == ["opened", "opened", "writing", "writing"]
+    assert {row.people[seat.juror].email for row in cards for seat in row.seats if seat.is_awaited} == {
+        Persona.JUROR.email
+    }
     assert dict(Publication.objects.values_list("edition__is_fictitious").annotate(n=Count("pk"))) == {
         True: 24,
         False: 19,
@@ -90,11 +101,17 @@ def _personas_find_work(people: dict[Persona, User]) -> None:
         n_final = Scorecard.objects.filter(assignment__in=mine, status=ScorecardStatus.FINAL).count()
         assert 0 < n_final < mine.count()
     agenda = agenda_of(people[Persona.JUROR], START)[0]
-    assert (agenda.edition.year, {sitting.state.value for sitting in agenda.sittings}) == (2025, {"open"})
-    for category in agenda.edition.categories.all():
-        counted = standing(category, people[Persona.JURY_CHAIR])
-        assert counted is not None
-        assert counted.refusal is None
+    assert (agenda.edition.year, {sitting.state.value for sitting in agenda.sittings}) == (
+        2025,
+        {"open", "cards"},
+    )
+    counts = [standing(category, people[Persona.JURY_CHAIR]) for category in final_categories_of(agenda.edition)]
+    refusals = [count.refusal.code if count.refusal else None for count in counts if count]
+    assert refusals == [None, None, VerdictObstacle.CARDS_NOT_OPEN, VerdictObstacle.CARDS_NOT_OPEN]
+    visiting = trips(portfolio_of(people[Persona.ASSESSOR]))
+    assert [trip.state(START) for trip in visiting] == [VisitState.WRITING]
+    visited = Counter(trip.state(START) for trip in trips(visits_in(agenda.edition)))
+    assert visited == {VisitState.WRITING: 1, VisitState.WITH_JURY: 8}
     assert Adoption.objects.get(declared_by=people[Persona.ADOPTER]).status == "interest"
     assert Entry.objects.filter(edition__year=2027, eligibility="undecided", status="submitted").count() == 6
 

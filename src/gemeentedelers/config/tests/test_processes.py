@@ -40,7 +40,7 @@ def serving(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
 
 
 def test_a_child_that_ends_is_named_with_its_last_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = supervise({"web": python(FAILING)}, ready_url=NOWHERE, on_ready=pytest.fail, log_dir=tmp_path)
+    code = supervise({"web": python(FAILING)}, ready_urls=[NOWHERE], on_ready=pytest.fail, log_dir=tmp_path)
     expected = "The process 'web' ended with exit code 3.\n  web | the cupboard is bare\n"
     assert (code, capsys.readouterr().err) == (1, expected)
 
@@ -53,7 +53,7 @@ def test_it_is_ready_when_the_address_answers_and_stops_its_children_when_asked(
         said.append("ready")
         ask_to_stop()
 
-    code = supervise({"worker": python(SLEEPER)}, ready_url=url, on_ready=on_ready, log_dir=tmp_path)
+    code = supervise({"worker": python(SLEEPER)}, ready_urls=[url], on_ready=on_ready, log_dir=tmp_path)
     server.kill()
     server.wait()
     assert (code, said) == (0, ["ready"])
@@ -63,21 +63,21 @@ def test_a_child_that_does_not_listen_is_killed_after_the_grace(tmp_path: Path) 
     ask_to_stop()
     began = time.monotonic()
     code = supervise(
-        {"worker": python(STUBBORN)}, ready_url=NOWHERE, on_ready=pytest.fail, log_dir=tmp_path, stop_grace=0.5
+        {"worker": python(STUBBORN)}, ready_urls=[NOWHERE], on_ready=pytest.fail, log_dir=tmp_path, stop_grace=0.5
     )
     assert (code, time.monotonic() - began < 5) == (0, True)
 
 
 def test_an_address_that_never_answers_ends_the_wait(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = supervise(
-        {"web": python(SLEEPER)}, ready_url=NOWHERE, on_ready=pytest.fail, log_dir=tmp_path, ready_within=0.3
+        {"web": python(SLEEPER)}, ready_urls=[NOWHERE], on_ready=pytest.fail, log_dir=tmp_path, ready_within=0.3
     )
     assert (code, "did not answer within 0 seconds" in capsys.readouterr().err) == (1, True)
 
 
 def test_the_signals_work_as_before_afterwards(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGTERM)
-    supervise({"web": python(FAILING)}, ready_url=NOWHERE, on_ready=pytest.fail, log_dir=tmp_path)
+    supervise({"web": python(FAILING)}, ready_urls=[NOWHERE], on_ready=pytest.fail, log_dir=tmp_path)
     assert signal.getsignal(signal.SIGTERM) is before
 
 
