@@ -38,6 +38,7 @@ class Finalist:
     category: str
     is_winner: bool
     remark: str
+    roll_out: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,13 @@ def cases_of(year: int) -> list[Case]:
 
 def finalists_of(year: int) -> list[Finalist]:
     return [
-        Finalist(row["title"], row["category"], row.get("is_winner", False), row.get("remark", ""))
+        Finalist(
+            row["title"],
+            row["category"],
+            row.get("is_winner", False),
+            row.get("remark", ""),
+            row.get("roll_out", ""),
+        )
         for row in _read("jury.toml")["finalist"]
         if row["edition"] == year
     ]
@@ -91,6 +98,11 @@ def general_tips() -> list[str]:
 def advice_sentences() -> dict[str, list[str]]:
     """What teams hear about their strengths, and whom to talk to."""
     return _read("advice.toml")
+
+
+def card_sentences() -> dict[str, list[str]]:
+    """What jurors write on their cards."""
+    return _read("cards.toml")
 
 
 def adoption_notes() -> dict[str, list[str]]:

@@ -1,20 +1,25 @@
 """A shortlist is made, jurors choose, and the chair pronounces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from gemeentedelers.demo.cases import Finalist, finalists_of, wildcards_of
 from gemeentedelers.domain.advice.actions import close_round
 from gemeentedelers.domain.editions.models import Edition, Round
-from gemeentedelers.domain.editions.queries import categories_of, round_of
+from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.entries.models import Entry
+from gemeentedelers.domain.finals.actions import confirm_finalists, nominate
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.rankings.actions import compute_standing
+from gemeentedelers.domain.recuts.actions import apply_cut
+from gemeentedelers.domain.recuts.queries import cut_as_entered, final_categories_of
 from gemeentedelers.domain.shortlists.actions import confirm_proposal, propose, spend_wildcard
 from gemeentedelers.domain.shortlists.rules import UNDO
 from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict
 
+AS_ENTERED = "De categorieën van de inschrijving passen ook bij de shortlist."
+BECAUSE = "Bewezen, goed verteld en elders snel te beginnen."
 NOTES = (
     "Hier zou ik morgen mee willen beginnen.",
     "Sterk bewijs, en heel gewoon verteld.",
@@ -42,10 +47,28 @@ def make_shortlist(
     confirm_proposal(proposal, by=signed_by, now=announced_at - UNDO)
 
 
-def choose_all(edition: Edition, entries: Mapping[str, Entry], jurors: Sequence[User], *, now: datetime) -> None:
-    """Every juror chooses in every category: all but the last prefer the first finalist of the category."""
+def bring_to_the_final(
+    edition: Edition, entries: Mapping[str, Entry], *, by: User, signed_by: User, now: datetime
+) -> None:
+    """The shortlist in the categories in which people entered; one chooses the finalists, the other signs."""
+    apply_cut(edition, cut_as_entered(edition), reason=AS_ENTERED, by=by, now=now)
+    reasons = {entries[finalist.title].reference: finalist.remark or BECAUSE for finalist in finalists_of(edition.year)}
+    confirm_finalists(nominate(edition, reasons, by=by, now=now), by=signed_by, now=now)
+
+
+def choose_all(
+    edition: Edition,
+    entries: Mapping[str, Entry],
+    jurors: Sequence[User],
+    *,
+    now: datetime,
+    only: Collection[str] | None = None,
+) -> None:
+    """Every juror chooses, in all categories or these: all but the last prefer the first finalist of the category."""
     finalists = finalists_of(edition.year)
-    for category in categories_of(edition).select_related("edition"):
+    for category in final_categories_of(edition):
+        if only is not None and category.key not in only:
+            continue
         titles = _titles(finalists, category.key)
         for place, juror in enumerate(jurors):
             title = titles[0] if place < len(jurors) - 1 else titles[-1]
@@ -60,11 +83,19 @@ def _titles(finalists: Sequence[Finalist], category: str) -> list[str]:
 
 def pronounce_all(edition: Edition, entries: Mapping[str, Entry], *, by: User, now: datetime) -> None:
     finalists = finalists_of(edition.year)
-    for category in categories_of(edition).select_related("edition"):
+    for category in final_categories_of(edition):
         here = [finalist for finalist in finalists if finalist.category == category.key]
         winner = next(finalist for finalist in here if finalist.is_winner)
-        remarks = {entries[finalist.title].reference: finalist.remark for finalist in here}
-        pronounce_verdict(category, entries[winner.title], motivation=winner.remark, remarks=remarks, by=by, now=now)
+        others = [finalist for finalist in here if finalist != winner]
+        pronounce_verdict(
+            category,
+            entries[winner.title],
+            motivation=winner.remark,
+            remarks={entries[finalist.title].reference: finalist.remark for finalist in others},
+            roll_out={entries[finalist.title].reference: finalist.roll_out for finalist in others},
+            by=by,
+            now=now,
+        )
 
 
 def stand_all(now: datetime) -> None:

@@ -26,6 +26,7 @@ def post_old_mail(before: datetime) -> None:
     numbers = set(old.values_list("pk", flat=True))
     waiting = ProcrastinateJob.objects.filter(status="todo", task_name=SEND)
     _forget([job.pk for job in waiting if job.args["message"] in numbers])
+    old.filter(is_secret=True).update(to="", body="")
     old.update(sent_at=Coalesce(F("not_before"), F("written_at")))
 
 

@@ -11,12 +11,18 @@ from gemeentedelers.demo.advising import write_all
 from gemeentedelers.demo.calendar import ARCHIVE_LOADED, REGISTER_LOADED, START, at, between
 from gemeentedelers.demo.cases import Case, cases_of, finalists_of, wildcards_of
 from gemeentedelers.demo.cast import BY, N_READERS, Cast
-from gemeentedelers.demo.judging import choose_all, make_shortlist, pronounce_all, stand_all
+from gemeentedelers.demo.deliberating import begin_card, open_all, write_cards
+from gemeentedelers.demo.finals import ask_of_finalists, hand_in_all
+from gemeentedelers.demo.judging import bring_to_the_final, choose_all, make_shortlist, pronounce_all, stand_all
 from gemeentedelers.demo.nominating import nominate_all
+from gemeentedelers.demo.pitching import plan_pitches
 from gemeentedelers.demo.reaching import reach_out
 from gemeentedelers.demo.reactions import post_old_mail, run_reactions
 from gemeentedelers.demo.reading import ShareDone, Taste, begin, choose_golden_cases, everything, score, some
+from gemeentedelers.demo.revealing import reveal_on_stage
+from gemeentedelers.demo.visiting import visit_all
 from gemeentedelers.demo.volunteering import volunteers_for_2026, volunteers_for_2027
+from gemeentedelers.demo.voting import count_vote, hold_vote
 from gemeentedelers.demo.writing import Desk, admit_all, enter_all
 from gemeentedelers.domain.advice.actions import approve_all, release_advice
 from gemeentedelers.domain.cases.rules import Chapter
@@ -39,7 +45,6 @@ from gemeentedelers.domain.plans.actions import assign_entries
 from gemeentedelers.domain.publications.actions import REFERENCE as ARCHIVE
 from gemeentedelers.domain.publications.actions import import_cases
 from gemeentedelers.domain.publications.rules import read_cases
-from gemeentedelers.domain.verdicts.actions import reveal_result
 from gemeentedelers.foundation.clock.actions import set_demo_clock
 
 Plans = Mapping[int, EditionPlan]
@@ -124,15 +129,35 @@ def _edition_2020(plan: EditionPlan, cast: Cast, jurors: list[User]) -> Edition:
         announced_at=at(2020, 2, 17),
     )
     edition.refresh_from_db()
+    bring_to_the_final(
+        edition,
+        entries,
+        by=cast.organiser,
+        signed_by=cast.persona(Persona.ADMINISTRATOR),
+        now=at(2020, 3, 2),
+    )
+    write_cards(edition, [*jurors, cast.chair], since=at(2020, 3, 20, 9))
+    open_all(edition, by=cast.chair, now=at(2020, 3, 20, 13))
+    vote = hold_vote(edition, by=cast.organiser, opens=at(2020, 3, 9, 9), closes=at(2020, 3, 30, 23))
     choose_all(edition, entries, jurors, now=at(2020, 3, 20, 14))
+    count_vote(vote, by=cast.organiser, signed_by=cast.persona(Persona.ADMINISTRATOR))
     pronounce_all(edition, entries, by=cast.chair, now=at(2020, 4, 15, 16))
-    reveal_result(edition, by=cast.organiser.code, now=at(2020, 6, 17, 16))
+    reveal_on_stage(
+        edition,
+        by=cast.organiser,
+        signed_by=cast.persona(Persona.ADMINISTRATOR),
+        sealed_at=at(2020, 4, 16, 9),
+        now=at(2020, 6, 17, 16),
+    )
     edition.refresh_from_db()
     return edition
 
 
 def _edition_2025(plan: EditionPlan, cast: Cast, jurors: list[User]) -> None:
-    """With the jury: enough jurors chose for the chair to pronounce; the juror of the demo still has to."""
+    """With the jury: in two categories the cards are open and enough jurors chose for the chair to pronounce.
+
+    In the other two the juror of the demo still has to hand in cards.
+    """
     edition, entries = _entered(plan, cast, made_at=at(2026, 3, 9), admitted_at=at(2026, 5, 20))
     _read(edition, cast, readers=cast.readers(2025, 8, at(2026, 8, 17)), until=at(2026, 9, 27, 18))
     _advise_all(edition, entries, cast, now=at(2026, 10, 4))
@@ -145,7 +170,25 @@ def _edition_2025(plan: EditionPlan, cast: Cast, jurors: list[User]) -> None:
         announced_at=at(2026, 10, 12),
     )
     edition.refresh_from_db()
-    choose_all(edition, entries, jurors, now=at(2026, 11, 18, 20))
+    assessor = cast.persona(Persona.ASSESSOR)
+    visit_all(edition, assessor, by=cast.organiser, divided_at=at(2026, 10, 13), held_at=at(2026, 11, 20, 14))
+    ask_of_finalists(edition, due=at(2026, 11, 27, 17), by=cast.organiser, now=at(2026, 11, 6))
+    bring_to_the_final(
+        edition,
+        entries,
+        by=cast.organiser,
+        signed_by=cast.persona(Persona.ADMINISTRATOR),
+        now=at(2026, 11, 9),
+    )
+    hand_in_all(edition, entries, by=cast.organiser, since=at(2026, 11, 12))
+    plan_pitches(edition, by=cast.organiser, now=at(2026, 11, 16))
+    juror, opened = cast.persona(Persona.JUROR), ("inclusieve-samenleving", "leefomgeving")
+    write_cards(edition, [*jurors, cast.chair], since=at(2026, 11, 18, 13))
+    write_cards(edition, [juror], since=at(2026, 11, 18, 13), only=opened)
+    begin_card(edition, juror, "lokale-democratie", now=at(2026, 11, 18, 15, 30))
+    open_all(edition, by=cast.chair, now=at(2026, 11, 18, 17), only=opened)
+    choose_all(edition, entries, jurors, now=at(2026, 11, 18, 20), only=opened)
+    hold_vote(edition, by=cast.organiser, opens=at(2026, 11, 16, 9), closes=at(2026, 12, 7, 23))
 
 
 def _advise_all(edition: Edition, entries: Mapping[str, Entry], cast: Cast, *, now: datetime) -> None:
