@@ -59,13 +59,17 @@ def _measure(installation: Installation) -> tuple[Report, list[str]]:
     seconds = time.monotonic() - started
     say(f"5,000 drafts: {seconds:.0f} s")
     ranked = import_string("bench.ranking.furnish_ranking")(datetime.now(UTC))
+    vote = import_string("bench.voting.furnish_vote")(datetime.now(UTC))
     loads, sticks, used = [os.getloadavg()], _yardstick(), time.process_time()
     began = time.monotonic()
     figures = list(_said(chain(calibration.figures(), assignment.figures())))
+    for part in ("figures", "polling"):
+        figures += _said(import_string(f"bench.live.{part}")(installation))
     with server(installation) as pid:
         bench = import_string("bench.measures.Bench")(installation.port, pid, crowd)
         figures += _said(bench.figures())
         figures += _said(import_string("bench.ranking.figures")(installation.port, ranked))
+        figures += _said(import_string("bench.voting.figures")(installation.port, pid, vote))
     share = (time.process_time() - used) / (time.monotonic() - began)
     loads.append(os.getloadavg())
     sticks += _yardstick()

@@ -31,6 +31,8 @@ NOT_OURS = (
     "CLAMAV_URL",
     "TRUSTED_PROXIES",
     "WEB_WORKERS",
+    "LIVE_URL",
+    "LIVE_FOLLOWERS",
 )
 
 
@@ -76,16 +78,18 @@ def empty_database(installation: Installation) -> Iterator[None]:
 
 
 @contextmanager
-def server(installation: Installation) -> Iterator[int]:
-    """`gemeentedelers serve` as it runs anywhere, with its own number of workers; gives its process id."""
-    log = installation.data_dir / "log" / "serve.log"
+def server(installation: Installation, *, command: str = "serve", workers: int | None = None) -> Iterator[int]:
+    """`gemeentedelers serve` or `live` as it runs anywhere, with its own number of workers; gives its process id."""
+    port = installation.live_port if command == "live" else installation.port
+    log = installation.data_dir / "log" / f"{command}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "gemeentedelers.config.console", "serve", "--port", str(installation.port)]
+    console = [sys.executable, "-m", "gemeentedelers.config.console", command, "--port", str(port)]
+    command_line = [*console, "--workers", str(workers)] if workers else console
     with log.open("wb") as output:
         # In a session of its own, so that Ctrl-C reaches this process first, which then stops the server.
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(command_line, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
     try:
-        _wait_until_ready(process, installation.port, log)
+        _wait_until_ready(process, port, log)
         yield process.pid
     finally:
         _stop(process)
@@ -116,6 +120,12 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
 def peak_memory(parent: int) -> list[float]:
     """The most memory that each worker of the server ever held, in MB."""
     return [int(row["VmHWM"].split()[0]) / 1000 for row in _workers(parent).values() if "VmHWM" in row]
+
+
+def memory_of_all(parent: int) -> float:
+    """The most memory that the server and its workers ever held together, in MB."""
+    own = int(_status(Path("/proc") / str(parent))["VmHWM"].split()[0]) / 1000
+    return own + sum(peak_memory(parent))
 
 
 def processor_seconds(parent: int) -> float:
