@@ -39,22 +39,35 @@ PUBLIC = {
     "public:nominated", "public:nomination", "public:knowledge_base", "public:municipalities", "public:municipality",
     "public:share_municipality", "public:share_picture", "public:unsubscribe", "entrant:invitation",
     "public:sign_up", "public:signed_up", "public:volunteer",
+    "public:vote", "public:vote_asked", "public:withdraw_vote",
     "public:robots", "public:sitemap", "public:security", "public:live", "public:ready",
+    "public:check_certificate", "public:feed",
+    "live:follow", "live:stage",
     "account:privacy", "account:accessibility",
     "account_login", "account_signup", "account_request_login_code", "account_inactive",
 }  # fmt: skip
-NOT_THERE = {"public:result", "public:case", "public:adopt", "account:demo"}
+NOT_THERE = {
+    "public:result", "public:account", "public:press", "public:press_kit", "public:certificate",
+    "public:certificate_pdf", "public:result_file", "public:case", "public:adopt", "account:demo",
+    "live:clock", "live:state", "live:rehearsal", "live:envelopes", "public:prize_report", "public:confirm_vote",
+}  # fmt: skip
 ANYONE_SIGNED_IN = {"account:home", "account_logout", "entrant:entries", "public:my_nominations"}
 ONLY_BY_POST = {
     "entrant:start", "entrant:submit", "entrant:restore", "entrant:mark", "entrant:put_back", "entrant:change_team",
     "entrant:change_invitation", "entrant:leave_out", "entrant:change_attachment",
     "office:judge", "office:categorise", "office:close", 
     "office:compute_standing", "office:prepare_extra",
+    "office:withdraw_certificate",
+    "office:plan_pitch_day", "office:arrange_order", "office:move_pitch", "office:set_break", "office:promise_order",
+    "office:draw_order", "office:publish_order", "office:try_material", "live:press",
     "office:reveal", "office:check_deadline", "office:move_deadline", "office:remove_contact",
+    "office:seal_result", "live:open_stage", "live:open_rehearsal", "live:move_stage",
     "office:bounced_contact", "office:send_campaign", "office:discard_campaign", "office:nomination_contact",
     "office:nomination_approve", "office:nomination_research", "office:nomination_close", "office:extend",
     "office:decline_extension", "office:ask", "office:close_question", "office:decide_appeal", "office:undo_merge",
     "entrant:answer_question", "entrant:appeal", "entrant:reply_to_advice",
+    "office:plan_final", "office:nominate_finalists", "office:withdraw_finalists", "office:sign_finalists",
+    "office:check_material", "office:more_time", "entrant:take_out_slides",
     "office:approve_advice", "office:release_advice", "office:approve_one",
     "office:prepare_plan", "office:apply_plan", "office:discard_plan", "office:give_entry",
     "office:take_assignment", "office:keep_assignment", "office:promise_draw", "office:draw_lots", "office:propose",
@@ -62,9 +75,16 @@ ONLY_BY_POST = {
     "jury:take_back_wildcard", "scorer:take_back_wildcard",
     "office:return_to_round", "office:reconsider_volunteer", "scorer:shortcuts", "scorer:remove_employer",
     "scorer:another",
+    "office:keep_categories", "office:apply_cut", "office:undo_recut", "entrant:object_to_category",
+    "jury:open_cards", "jury:excuse",
+    "scorer:change_photo", "scorer:agree_report", "scorer:deliver_report", "scorer:answer_correction",
+    "entrant:choose_moment", "entrant:other_moments", "entrant:visit_cancel", "entrant:correct_report",
+    "office:release_visit_advice",
+    "office:open_vote", "office:propose_ruling", "office:confirm_ruling", "office:withhold_prize",
+    "office:confirm_withheld",
 }  # fmt: skip
 # The autosave answers a stranger in its own way: 404 for an entry of others, 401 without a session.
-ANSWERS_A_SCRIPT = {"entrant:keep", "scorer:keep"}
+ANSWERS_A_SCRIPT = {"entrant:keep", "scorer:keep", "scorer:keep_view", "jury:keep_card"}
 STEPS_OF_SIGNING_IN = {"account_confirm_login_code", "account_email_verification_sent", "account_verification_sent"}
 NEEDS_A_KEY = {"account_reset_password_from_key", "account_confirm_email"}
 CLOSED = {name for name in ROUTES if name.startswith("account_")} - PUBLIC - ANYONE_SIGNED_IN - STEPS_OF_SIGNING_IN
@@ -73,21 +93,33 @@ THEIRS = {
     "entrant:participants", "entrant:check", "entrant:newest_receipt", "entrant:receipt", "entrant:withdraw",
     "entrant:more_time",
     "entrant:answers", "entrant:attachments", "entrant:attachment", "entrant:share", "entrant:share_picture",
-    "entrant:section", "entrant:page", "entrant:advice", "office:ties", "office:council", "office:decisions",
+    "entrant:section", "entrant:page", "entrant:advice", "entrant:account", "office:certificates",
+    "office:ties", "office:council", "office:decisions",
     "office:desk", "office:desks", "office:discuss", "office:division", "office:draws", "office:entry_readers",
     "office:plan", "office:proposal", "jury:wildcard", "scorer:wildcard",
     "office:advice_board", "office:advice",
+    "office:final", "office:nomination_list", "office:final_material", "office:final_slides", "entrant:final",
+    "entrant:final_slides",
     "scorer:queue", "scorer:scorecard", "scorer:conflict", "scorer:start", "scorer:interests", "scorer:warm_up",
     "scorer:finish", "scorer:stop", "scorer:employers", "scorer:comparison", "scorer:comparison_conflict",
     "scorer:compared_entry",
     "office:reopen_reader", "jury:agenda", "jury:dossiers", "jury:verdict",
+    "jury:cards", "jury:attendance", "jury:card", "jury:card_conflict", "jury:talk",
     "office:today", "office:edition", "office:deadline", "office:intake", "office:entry", "office:readers",
     "office:ranking", "office:result", "office:journal", "office:demo_clock", "office:reach",
     "office:reach_municipality", "office:contacts", "office:import_contacts", "office:invite", "office:campaign",
     "office:rewrite_campaign", "office:nominations", "office:nomination", "office:research_case",
     "office:extensions", "office:extension", "office:merge", "office:severities", "office:extra_reads",
     "office:ranked_entry", "office:ranking_export", "office:pairs",
+    "office:pitch_day", "office:pitch_day_print", "entrant:pitch", "entrant:pitch_calendar", "live:control",
+    "live:console", "live:release", "live:desks",
     "office:volunteers", "office:decide_volunteers", "office:capacity", "office:leave_round",
+    "office:final_categories", "office:edit_cut", "office:category_objection", "entrant:final_category",
+    "office:visits", "office:divide_visits", "entrant:visit", "entrant:visit_calendar",
+    "scorer:visits", "scorer:visit", "scorer:visit_plan", "scorer:visit_cancel", "scorer:visit_involved",
+    "scorer:visit_calendar", "scorer:visit_view", "scorer:visit_photos", "scorer:visit_photo", "scorer:visit_report",
+    "jury:photo",
+    "office:public_prize",
 }  # fmt: skip
 
 
@@ -121,6 +153,11 @@ def world(db: None) -> World:
         "gone": entry.reference,
         "kind": RoundKind.READING,
         "side": "links",
+        "deed": "verder",
+        "name": "uitslag",
+        "photo": "bestaat-niet",
+        "correction": "bestaat-niet",
+        "link": "bestaat-niet",
     }
     values = {name: {part: objects[part] for part in parts if part in objects} for name, parts in ROUTES.items()}
     for name in ("nomination", "nomination_contact", "nomination_approve", "nomination_research", "nomination_close"):
@@ -148,6 +185,7 @@ def world(db: None) -> World:
     values["office:reopen_reader"]["code"] = reader.code
     values["entrant:receipt"]["number"] = values["entrant:answers"]["number"] = 1
     values["office:proposal"]["number"] = values["office:sign_proposal"]["number"] = 1
+    values["office:undo_recut"]["number"] = 1
     return World(alice, reader, somebody_with(Role.ORGANISER), values)
 
 
