@@ -3,13 +3,18 @@
 import os
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.desk import Desk
 from tests.journeys.fake_entry import FakeEntry, Serving
+from tests.live import LiveProcess, live_process
 
 # Playwright runs an event loop in this thread; our own database calls stay ordinary ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -64,6 +69,15 @@ def desk(page: Page, complaints: list[str]) -> Iterator[Desk]:
         desk = Desk(page, entry, f"{serving.address}/inzending/")
         desk.open()
         yield desk
+
+
+@pytest.fixture
+def live(live_server: LiveServer, tmp_path: Path) -> Iterator[LiveProcess]:
+    policy = deepcopy(settings.CONTENT_SECURITY_POLICY)
+    with live_process(tmp_path, site=live_server.url) as running:
+        policy["DIRECTIVES"]["connect-src"] = [*policy["DIRECTIVES"]["connect-src"], running.url]
+        with override_settings(LIVE_URL=running.url, CONTENT_SECURITY_POLICY=policy):
+            yield running
 
 
 def faults_of(page: Page) -> list[str]:

@@ -26,8 +26,15 @@ from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFac
 from gemeentedelers.domain.panels.actions import add_reader
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.rules import Persona
+from gemeentedelers.domain.recuts.queries import placements_in
 from gemeentedelers.domain.shortlists.rules import UNDO
 from gemeentedelers.foundation.mail.models import Message
+from tests.journeys.final import (
+    finalists_are_chosen,
+    the_jury_judges,
+    the_result_is_sealed_and_signed,
+    the_shortlist_keeps_its_categories,
+)
 from tests.journeys.story import CASE, Story, a_demo, people_of_the_demo, reference_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -177,28 +184,21 @@ def the_shortlist_is_announced(story: Story, reference: str) -> None:
 
 
 def the_jury_seals_its_verdict(story: Story, reference: str) -> None:
-    page = story.page
     story.at(DURING_JURY)
-    for persona in (Persona.JUROR, Persona.JURY_CHAIR):
-        story.be(persona)
-        story.visit("/jury/")
-        story.visit("/jury/2027/leefomgeving/")
-        page.locator(f"[name='entry'][value='{reference}']").check()
-        story.press("Keuze bewaren")
-    story.visit("/jury/2027/leefomgeving/oordeel/")
-    page.locator(f"[name='winner'][value='{reference}']").check()
-    story.fill(motivation="Elke straat kan hiermee morgen beginnen.")
-    story.press("Oordeel verzegelen")
-    page.context.clear_cookies()
-    assert page.goto(f"{story.base}/uitslag/2027/").status == 404  # type: ignore[union-attr]
+    story.be(Persona.JUROR)
+    story.visit("/jury/")
+    the_jury_judges(story, "leefomgeving", reference)
+    story.page.context.clear_cookies()
+    assert story.page.goto(f"{story.base}/uitslag/2027/").status == 404  # type: ignore[union-attr]
 
 
 def the_result_is_revealed(story: Story) -> str:
-    """Returns the address of the winner in the knowledge base."""
+    """Without a stage. Returns the address of the winner in the knowledge base."""
     page = story.page
     story.at(AFTER_REVEAL)
     story.be(Persona.ORGANISER)
     story.visit("/organisatie/2027/uitslag/")
+    page.get_by_text("Bekendmaken zonder podium").click()
     story.fill(year="2027")
     story.press("Maak de uitslag bekend")
     run_reactions()
@@ -231,7 +231,10 @@ def test_an_edition_from_the_call_to_reuse(page: Page, live_server: LiveServer, 
     the_organisers_take_it_in(story, edition, cast)
     readers_score(story)
     the_shortlist_is_announced(story, reference)
+    the_shortlist_keeps_its_categories(story)
+    finalists_are_chosen(story, list(placements_in(edition)))
     the_jury_seals_its_verdict(story, reference)
+    the_result_is_sealed_and_signed(story)
     case = the_result_is_revealed(story)
     another_municipality_takes_it_over(story, case)
 
