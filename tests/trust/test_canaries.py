@@ -17,6 +17,7 @@ from gemeentedelers.domain.results.rules import PrizeOutcome
 from gemeentedelers.domain.results.tests.factories import released
 from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict
 from gemeentedelers.domain.verdicts.tests.factories import a_chair, category_of, entries_of, shortlisted_edition
+from tests.trust.worlds import forget_old_jobs
 
 pytestmark = pytest.mark.django_db
 BIRDS = (
@@ -63,6 +64,7 @@ def found_in(text: str) -> list[str]:
 def test_no_word_of_the_result_is_anywhere_until_it_is_out(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    forget_old_jobs()
     caplog.set_level(logging.DEBUG)
     edition = shortlisted_edition()
     outcome = PrizeOutcome(entries_of(category_of(edition))[1].reference, BIRDS[6], {BIRDS[7]: 12})

@@ -39,6 +39,7 @@ from tests.trust.worlds import (
     Tour,
     differences,
     do_the_jobs,
+    forget_old_jobs,
     live,
     loaded_dice,
 )
@@ -104,6 +105,7 @@ def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker, dice: Dice) 
     logging.disable(logging.ERROR)
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(DURING_JURY, tick=False):
+            forget_old_jobs()
             gathered = gather()
             do_the_jobs()
         yield gathered
