@@ -33,15 +33,13 @@ from gemeentedelers.domain.editions.queries import criteria_of, editions
 from gemeentedelers.domain.finals.models import Finalist
 from gemeentedelers.domain.finals.queries import finalists_in
 from gemeentedelers.domain.people.models import User
-from gemeentedelers.domain.people.queries import has_role, people_with_role, years_with_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.queries import has_role, people_with_one_of, years_with_role
+from gemeentedelers.domain.people.rules import JURY, Role
 from gemeentedelers.domain.pitches.queries import running_order
 from gemeentedelers.domain.recuts.models import FinalCategory
 from gemeentedelers.domain.recuts.queries import final_categories_of
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.foundation.sealing import unseal
-
-SEATS = (Role.JUROR, Role.JURY_CHAIR)
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def jury_editions(viewer: User | AnonymousUser, now: datetime) -> QuerySet[Editi
     """The editions with finalists in whose jury the viewer sits, newest first."""
     announced = editions().filter(is_archived=False, final__announced_at__lte=now)
     seated: set[int] = set()
-    for role in SEATS:
+    for role in JURY:
         years = years_with_role(viewer, role)
         if years is None:
             return announced
@@ -135,12 +133,11 @@ def jury_categories(viewer: User | AnonymousUser, now: datetime) -> QuerySet[Fin
 
 def jurors_of(edition: Edition) -> list[User]:
     """Everybody at the table, the chair too, by name."""
-    seated = {user.pk: user for role in SEATS for user in people_with_role(role, edition.year)}
-    return sorted(seated.values(), key=lambda user: (user.name, user.pk))
+    return people_with_one_of(JURY, edition.year)
 
 
 def is_juror(user: User, edition: Edition) -> bool:
-    return any(has_role(user, role, edition.year) for role in SEATS)
+    return any(has_role(user, role, edition.year) for role in JURY)
 
 
 def finalists_by_pitch(edition: Edition) -> list[Finalist]:

@@ -21,15 +21,14 @@ from gemeentedelers.domain.finals.rules import (
 from gemeentedelers.domain.finals.rules.material import MaterialState
 from gemeentedelers.domain.municipalities.rules import SizeClass
 from gemeentedelers.domain.people.models import User
-from gemeentedelers.domain.people.queries import people_with_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.queries import people_with_one_of
+from gemeentedelers.domain.people.rules import JURY
 from gemeentedelers.domain.recuts.models import Placement
 from gemeentedelers.domain.shortlists.models import ShortlistPlace
 from gemeentedelers.domain.shortlists.queries import may_sign
 from gemeentedelers.foundation.refusals import Refusal
 
 LARGE = (SizeClass.LARGE, SizeClass.VERY_LARGE)
-JURY = (Role.JUROR, Role.JURY_CHAIR)
 
 
 def finalists_in(shown: Collection[Edition]) -> QuerySet[Finalist]:
@@ -126,8 +125,8 @@ def warnings_on(edition: Edition, references: Collection[str]) -> list[Warning]:
     """What to look at twice when these entries are finalists, together with who is one already."""
     inside = [*references, *finalists_in([edition]).values_list("entry__reference", flat=True)]
     entries = list(Entry.objects.filter(edition=edition, reference__in=inside).select_related("municipality"))
-    jury = {user.pk: user for role in JURY for user in people_with_role(role, edition.year)}
-    bars = Counter(reference for _, reference in bars_between(jury.values(), entries))
+    jury = people_with_one_of(JURY, edition.year)
+    bars = Counter(reference for _, reference in bars_between(jury, entries))
     nominees = [
         Nominee(
             entry.reference,

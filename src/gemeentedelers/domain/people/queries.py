@@ -35,6 +35,12 @@ def people_with_role(role: Role, year: int) -> QuerySet[User]:
     )
 
 
+def people_with_one_of(roles: Iterable[Role], year: int) -> list[User]:
+    """Everybody with one of these roles, once, by name."""
+    found = {user.pk: user for role in roles for user in people_with_role(role, year)}
+    return sorted(found.values(), key=lambda user: (user.name, user.pk))
+
+
 def users_by_code(codes: Iterable[str]) -> dict[str, User]:
     return {user.code: user for user in User.objects.filter(code__in=codes)}
 

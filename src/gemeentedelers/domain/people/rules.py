@@ -38,6 +38,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+# Everybody at the jury's table.
+JURY = (Role.JUROR, Role.JURY_CHAIR)
+
+
 class Persona(StrEnum):
     """The people whom a demo lets you be; the names are part of the contract."""
 

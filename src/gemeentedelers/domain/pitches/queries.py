@@ -10,9 +10,8 @@ from gemeentedelers.domain.conflicts.queries import bars_between
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.entries.rules import EntryStatus
 from gemeentedelers.domain.finals.models import Finalist
-from gemeentedelers.domain.people.models import User
-from gemeentedelers.domain.people.queries import people_with_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.queries import people_with_one_of
+from gemeentedelers.domain.people.rules import JURY
 from gemeentedelers.domain.pitches.models import PitchClock, PitchDay, Slot
 from gemeentedelers.domain.pitches.rules.programme import expected_moments, following, promised_moments
 from gemeentedelers.science.running_order import Item, Judged, judged
@@ -20,8 +19,6 @@ from gemeentedelers.science.running_order import Item, Judged, judged
 if TYPE_CHECKING:
     from gemeentedelers.domain.entries.models import Entry
     from gemeentedelers.domain.recuts.models import FinalCategory
-
-SEATS = (Role.JUROR, Role.JURY_CHAIR)
 
 
 @dataclass(frozen=True)
@@ -95,14 +92,9 @@ def next_pitch(pitches: Sequence[PlannedPitch], clock: PitchClock | None) -> Pla
 def jurors_aside(edition: Edition, entries: Sequence["Entry"]) -> dict[str, frozenset[str]]:
     """By reference: the codes of the jurors who leave the room, because a tie bars them from judging the entry."""
     aside: dict[str, set[str]] = defaultdict(set)
-    for code, reference in bars_between(jurors_in(edition), entries):
+    for code, reference in bars_between(people_with_one_of(JURY, edition.year), entries):
         aside[reference].add(code)
     return {reference: frozenset(codes) for reference, codes in aside.items()}
-
-
-def jurors_in(edition: Edition) -> list[User]:
-    people = {user.pk: user for role in SEATS for user in people_with_role(role, edition.year)}
-    return list(people.values())
 
 
 def items_of(edition: Edition, finalists: Sequence[Finalist]) -> list[Item]:

@@ -16,7 +16,7 @@ from gemeentedelers.domain.entries.queries import entries_in_competition
 from gemeentedelers.domain.panels.models import Assignment
 from gemeentedelers.domain.panels.rules import AssignmentEnd
 from gemeentedelers.domain.people.models import User
-from gemeentedelers.domain.people.queries import has_role, people_with_role
+from gemeentedelers.domain.people.queries import has_role, people_with_one_of
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.rankings.queries import Order, order_in
 from gemeentedelers.domain.rankings.rules import Ranked
@@ -250,8 +250,7 @@ def ties_to(entry: Entry, users: Collection[User]) -> dict[int, Refusal]:
 
 def council_of(round_: Round) -> list[User]:
     """Who can sit at the table when entries are discussed, by name."""
-    people = {user.pk: user for role in COUNCIL for user in people_with_role(role, round_.edition.year)}
-    return sorted(people.values(), key=lambda user: (user.name, user.pk))
+    return people_with_one_of(COUNCIL, round_.edition.year)
 
 
 @dataclass(frozen=True)

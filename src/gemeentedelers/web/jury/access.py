@@ -1,3 +1,5 @@
-from gemeentedelers.domain.people.rules import Role
+"""Who may enter: everybody at the jury's table. What only the chair may do asks for the chair itself."""
 
-JURY = (Role.JUROR, Role.JURY_CHAIR)
+from gemeentedelers.domain.people.rules import JURY
+
+__all__ = ["JURY"]

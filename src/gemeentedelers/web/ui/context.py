@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.queries import has_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.rules import JURY, Role
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,12 @@ class Workspace:
 
 
 SCORERS = (Role.SCORER, Role.ASSESSOR)
-JURORS = (Role.JUROR, Role.JURY_CHAIR)
 OPERATORS = (Role.OPERATOR, Role.ORGANISER)
 ORGANISERS = (Role.ORGANISER, Role.ADMINISTRATOR)
 ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/inzendingen/", "Mijn inzendingen", ()),
     ("/beoordelen/", "Beoordelen", SCORERS),
-    ("/jury/", "Jury", JURORS),
+    ("/jury/", "Jury", JURY),
     ("/organisatie/", "Organisatie", ORGANISERS),
     ("/live/", "Regie", OPERATORS),
 )

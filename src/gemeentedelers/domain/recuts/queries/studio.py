@@ -16,8 +16,8 @@ from gemeentedelers.domain.entries.rules import EntryStatus
 from gemeentedelers.domain.intake.rules import story_of
 from gemeentedelers.domain.municipalities.rules import SizeClass
 from gemeentedelers.domain.people.models import User
-from gemeentedelers.domain.people.queries import people_with_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.queries import people_with_one_of
+from gemeentedelers.domain.people.rules import JURY
 from gemeentedelers.domain.recuts.queries import cut_as_entered, cut_now
 from gemeentedelers.domain.recuts.rules import Cut, FinalCategoryPlan, Move, moves_between
 from gemeentedelers.domain.recuts.rules.alternatives import (
@@ -34,8 +34,6 @@ from gemeentedelers.domain.shortlists.queries import shortlist_of
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.science.clusters import balanced_clusters, size_bounds, telling_words
 from gemeentedelers.science.similarity import Index
-
-JURY = (Role.JURY_CHAIR, Role.JUROR)
 
 
 @dataclass(frozen=True)
@@ -129,10 +127,10 @@ def studio_of(edition: Edition) -> Studio:
     """In a number of queries that does not grow with the shortlist."""
     places = shortlist_of(edition).filter(entry__status=EntryStatus.SUBMITTED).order_by("entry__reference")
     entries = {place.entry.reference: place.entry for place in places}
-    jurors = list({user.pk: user for role in JURY for user in people_with_role(role, edition.year)}.values())
+    jurors = people_with_one_of(JURY, edition.year)
     bars = frozenset(bars_between(jurors, entries.values())) if jurors and entries else frozenset()
     now = cut_now(edition)
-    return Studio(entries, sorted(jurors, key=lambda user: (user.name, user.pk)), bars, cut_as_entered(edition), now)
+    return Studio(entries, jurors, bars, cut_as_entered(edition), now)
 
 
 def alternatives_for(studio: Studio) -> dict[Alternative, Cut]:
