@@ -12,8 +12,8 @@ from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.entries.queries import entries_in_competition
 from gemeentedelers.domain.explanations.rules import Correction, Moved, correction_of, told_chance, told_count
 from gemeentedelers.domain.finals.queries import finalists_in
-from gemeentedelers.domain.people.queries import people_with_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.queries import people_with_one_of
+from gemeentedelers.domain.people.rules import JURY
 from gemeentedelers.domain.rankings.models import Standing, StandingRow
 from gemeentedelers.domain.rankings.queries import ranking_of, row_of, standing_of
 from gemeentedelers.domain.rankings.rules.standing import Band
@@ -27,10 +27,8 @@ from gemeentedelers.domain.shortlists.rules import DecisionOutcome, PlaceKind
 from gemeentedelers.domain.verdicts.models import Verdict
 from gemeentedelers.domain.verdicts.queries import winners_of
 from gemeentedelers.domain.visits.queries import visits_in
-from gemeentedelers.domain.voting.queries import report_of
-from gemeentedelers.domain.voting.rules.counting import IntegrityReport
-
-SEATS = (Role.JUROR, Role.JURY_CHAIR)
+from gemeentedelers.domain.voting.queries import turnout_told_of
+from gemeentedelers.domain.voting.rules.counting import Turnout
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class EditionAccount:
     verdicts: Sequence[Verdict]
     n_visits: int
     n_cards: int
-    prize: IntegrityReport | None
+    turnout: Turnout | None
     result: SealedResult | None
 
 
@@ -86,8 +84,8 @@ def account_of(edition: Edition, now: datetime) -> EditionAccount | None:
     reads = Counter(cards.values_list("assignment__entry", flat=True))
     entries = list(entries_in_competition(edition).values_list("pk", flat=True))
     finalists = list(finalists_in([edition]))
-    jurors = {user.pk: user for role in SEATS for user in people_with_role(role, edition.year)}
-    barred = {code for code, _ in bars_between(jurors.values(), [finalist.entry for finalist in finalists])}
+    jurors = people_with_one_of(JURY, edition.year)
+    barred = {code for code, _ in bars_between(jurors, [finalist.entry for finalist in finalists])}
     return EditionAccount(
         edition=edition,
         n_entries=len(entries),
@@ -105,7 +103,7 @@ def account_of(edition: Edition, now: datetime) -> EditionAccount | None:
         verdicts=list(winners_of(edition, now)),
         n_visits=visits_in(edition).filter(report__delivered_at__isnull=False).count(),
         n_cards=n_cards_in(edition),
-        prize=report_of(edition, now),
+        turnout=turnout_told_of(edition, now),
         result=opened_result(edition, now),
     )
 

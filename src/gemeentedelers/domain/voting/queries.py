@@ -279,12 +279,22 @@ def is_as_sealed(vote: Vote) -> bool:
 
 def report_of(edition: Edition, now: datetime) -> IntegrityReport | None:
     """How the public prize came about, for everybody; None before the result is revealed or without a vote."""
+    vote = _told_vote(edition, now)
+    return IntegrityReport(turnout_of(vote), count_votes(vote)) if vote is not None else None
+
+
+def turnout_told_of(edition: Edition, now: datetime) -> Turnout | None:
+    """How many voted, for everybody, without counting again; None where there is no report."""
+    vote = _told_vote(edition, now)
+    return turnout_of(vote) if vote is not None else None
+
+
+def _told_vote(edition: Edition, now: datetime) -> Vote | None:
     if phase_of(edition.timetable, now) is not Phase.RESULTS:
         return None
     vote = vote_of(edition)
-    if vote is None or vote.closed_at is None or obstacle_to_outcome(vote) is not None:
-        return None
-    return IntegrityReport(turnout_of(vote), count_votes(vote))
+    is_counted = vote is not None and vote.closed_at is not None and obstacle_to_outcome(vote) is None
+    return vote if is_counted else None
 
 
 def broken_votes() -> list[Vote]:

@@ -50,4 +50,4 @@ def test_the_account_holds_the_seal_and_no_prize_where_nobody_voted() -> None:
     account = account_of(edition, AFTER_REVEAL)
     assert account is not None
     assert account.result is not None
-    assert (account.result.commitment != "", account.prize, account.n_visits, account.n_cards) == (True, None, 0, 0)
+    assert (account.result.commitment != "", account.turnout, account.n_visits, account.n_cards) == (True, None, 0, 0)
