@@ -4,12 +4,12 @@ Counted twice: with every vote that was confirmed, and without those that were s
 count decides. Equal numbers are decided by lot: the entry of which the digest of seed and reference is lowest.
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
+from gemeentedelers.domain.shortlists.rules import lots
 from gemeentedelers.domain.voting.rules.anomalies import SignalKind
 
 
@@ -77,8 +77,8 @@ def outcome_of(
 
 
 def by_lot(references: Iterable[str], *, seed: str) -> list[str]:
-    """In the order of their lots; everybody with the seed can recompute it."""
-    return sorted(references, key=lambda reference: hashlib.sha256(f"{seed}:{reference}".encode()).hexdigest())
+    """In the order of their lots, drawn as those of a shortlist are."""
+    return lots(seed, list(references))
 
 
 @dataclass(frozen=True)
