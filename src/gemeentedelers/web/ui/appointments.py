@@ -1,4 +1,4 @@
-"""A visit as a file for the calendar of whoever asks for it."""
+"""An appointment as a file for the calendar of whoever asks for it."""
 
 from typing import TYPE_CHECKING
 
@@ -6,14 +6,14 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from gemeentedelers.domain.visits.rules.planning import appointment_of
-from gemeentedelers.foundation.calendar import calendar_file
+from gemeentedelers.foundation.calendar import Appointment, calendar_file
 
 if TYPE_CHECKING:
     from gemeentedelers.domain.visits.queries import Trip
 
 
 def appointment_file(trip: "Trip") -> HttpResponse:
-    """The appointment as it stands; 404 where there is none."""
+    """A visit as it is planned; 404 where nothing is planned."""
     offer = trip.appointment
     if offer is None:
         raise Http404
@@ -27,7 +27,10 @@ def appointment_file(trip: "Trip") -> HttpResponse:
         chosen=offer.chosen,
         stamp=offer.settled_at or offer.offered_at,
     )
+    return calendar_answer(appointment, file_name="bezoek.ics")
+
+
+def calendar_answer(appointment: Appointment, *, file_name: str) -> HttpResponse:
     content = calendar_file(appointment, maker="GemeenteDelers")
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="bezoek.ics"'
-    return response
+    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

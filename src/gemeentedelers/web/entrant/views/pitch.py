@@ -11,8 +11,9 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from gemeentedelers.domain.pitches.queries import clock_of, expected_on, pitch_day_of, pitch_of, pitches_on
-from gemeentedelers.foundation.calendar import Appointment, calendar_file
+from gemeentedelers.foundation.calendar import Appointment
 from gemeentedelers.web.entrant.access import own_entry
+from gemeentedelers.web.ui.appointments import calendar_answer
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.durations import in_words
 from gemeentedelers.web.ui.requests import SignedInRequest
@@ -51,7 +52,7 @@ def appointment(request: SignedInRequest, reference: str) -> HttpResponse:
     entry = own_entry(request, reference)
     day, planned = _planned(entry)
     address = request.build_absolute_uri(reverse("entrant:pitch", args=[reference]))
-    content = calendar_file(
+    return calendar_answer(
         Appointment(
             identifier=f"pitch-{planned.slot.code}@gemeentedelers",
             sequence=day.n_published,
@@ -63,10 +64,8 @@ def appointment(request: SignedInRequest, reference: str) -> HttpResponse:
             details="Wees een halfuur eerder in de zaal.",
             url=address,
         ),
-        maker="GemeenteDelers",
+        file_name=f"pitch-{reference}.ics",
     )
-    headers = {"Content-Disposition": f'attachment; filename="pitch-{reference}.ics"'}
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _items(day: "PitchDay", planned: "PlannedPitch", moment: datetime) -> list[dict[str, str]]:
