@@ -29,7 +29,6 @@ from gemeentedelers.domain.visits.rules.reporting import (
     Parts,
     prefilled,
 )
-from gemeentedelers.foundation.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -222,12 +221,6 @@ def proposed_division(edition: Edition, panel: Panel, now: datetime) -> Division
     }
     barred: set[Pair] = set(panel.bars)
     return divide(references_to_visit(edition, now), list(panel.names), barred=barred, kept=kept)
-
-
-def obstacle_to_view(trip: Trip, user: User) -> Refusal | None:
-    """What bars an assessor from this visit by now, from all that is known of them."""
-    ties = bars_between([user], [trip.entry])
-    return why_not_judge(ties.get((user.code, trip.entry.reference), ()))
 
 
 def jury_report(trip: Trip, frame: Frame) -> JuryReport:
