@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 import gemeentedelers.demo
 from gemeentedelers.cli.console import Installation, text_of
 from gemeentedelers.cli.edition_file import read_edition
-from gemeentedelers.cli.processes import port_is_free
+from gemeentedelers.cli.processes import check_port
 from gemeentedelers.domain.editions.queries import editions
 from gemeentedelers.domain.editions.rules import EditionPlan
 
@@ -45,9 +45,7 @@ def _check_room(installation: Installation) -> None:
         message = f"A demo already runs in {installation.data_dir}."
         raise click.ClickException(message)
     for port in (installation.port, installation.live_port):
-        if not port_is_free(HOST, port):
-            message = f"Something else listens on {HOST}:{port}; choose another with PORT=."
-            raise click.ClickException(message)
+        check_port(HOST, port)
 
 
 def furnish() -> None:

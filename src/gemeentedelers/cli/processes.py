@@ -34,7 +34,7 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
     if not port_is_free(host, port):
         message = f"Something else listens on {host}:{port}; choose another with PORT=."
         raise click.ClickException(message)
@@ -53,7 +53,7 @@ def _check_port(host: str, port: int) -> None:
 )
 def serve(host: str, port: int, workers: int | None, workers_kill_timeout: int) -> None:
     """Answer web requests until stopped."""
-    _check_port(host, port)
+    check_port(host, port)
     Server(
         APPLICATION,
         address=host,
@@ -75,7 +75,7 @@ def serve(host: str, port: int, workers: int | None, workers_kill_timeout: int) 
 def live(installation: Installation, host: str, port: int | None) -> None:
     """Tell everybody who follows what happens on stage, until stopped."""
     port = port or installation.live_port
-    _check_port(host, port)
+    check_port(host, port)
     _allow_open_files(settings.LIVE_FOLLOWERS + 2 * LIVE_SPARE)
     Server(
         LIVE_APPLICATION,
