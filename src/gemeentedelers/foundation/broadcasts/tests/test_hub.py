@@ -1,5 +1,4 @@
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -48,9 +47,7 @@ def test_a_topic_that_is_gone_rings_too_and_so_does_the_end() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lost_connection_is_made_again_and_misses_nothing() -> None:
-    # A journey in the same process leaves an event loop running in its thread.
-    with ThreadPoolExecutor(1) as elsewhere:
-        elsewhere.submit(lambda: asyncio.run(_lose_the_connection())).result()
+    asyncio.run(_lose_the_connection())
 
 
 async def _lose_the_connection() -> None:
