@@ -21,7 +21,7 @@ from bench.figures import Figure, Report, of_number, of_times, table
 from bench.place import alone, empty_database, made_ready, processor_seconds, server
 from bench.writers import FOUND, OK, Browser
 
-YEAR, N_CANDIDATES, N_HANDS = 2029, 12, 12
+YEAR, N_CANDIDATES, N_HANDS = 2029, 12, 40
 VOTES_A_SECOND, SECONDS = 20, 300
 BAR = 300.0
 STEPS = ("vote: the page", "vote: asking for a link", "vote: the link", "vote: confirming")

@@ -67,8 +67,9 @@ def phase_in(vote: Vote, now: datetime) -> VotePhase:
 
 def candidates_in(vote: Vote) -> QuerySet[Candidate]:
     """Who is still in the vote; the order says nothing, every page shuffles it."""
-    return Candidate.objects.filter(vote=vote, entry__status=EntryStatus.SUBMITTED).select_related(
-        "entry__municipality"
+    standing = Candidate.objects.filter(vote=vote, entry__status=EntryStatus.SUBMITTED)
+    return standing.select_related("entry__municipality").only(
+        "vote", "entry__reference", "entry__title", "entry__municipality__name", "entry__municipality__website"
     )
 
 

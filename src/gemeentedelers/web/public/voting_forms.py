@@ -1,6 +1,6 @@
 """Voting for the public prize: one choice and one address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -35,20 +35,18 @@ class AddressForm(Form):
 
 
 class VoteForm(AddressForm):
-    """The candidates in the order of this visitor; nothing is chosen beforehand."""
+    """One finalist and an address. Whether the choice is a candidate, the action says; nothing is chosen beforehand."""
 
-    choice = forms.ChoiceField(
-        label="Welke casus krijgt uw stem?",
-        widget=forms.RadioSelect,
-        error_messages={"required": NOT_CHOSEN, "invalid_choice": NOT_CHOSEN},
+    choice = forms.CharField(
+        label="Welke casus krijgt uw stem?", widget=forms.RadioSelect, error_messages={"required": NOT_CHOSEN}
     )
     field_order = ("choice", "email")
 
-    def __init__(self, candidates: Sequence["Candidate"], answers: Mapping[str, str] | None = None) -> None:
-        super().__init__(answers)
-        field = self.fields["choice"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
+    def offer(self, candidates: Sequence["Candidate"]) -> None:
+        """Show the candidates in the order of this visitor: asked when a page is shown, not for every vote."""
+        widget = self.fields["choice"].widget
+        assert isinstance(widget, forms.RadioSelect)
+        widget.choices = [
             (candidate.entry.reference, f"{candidate.entry.title} (gemeente {candidate.entry.municipality})")
             for candidate in candidates
         ]

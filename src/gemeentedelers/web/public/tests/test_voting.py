@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from gemeentedelers.domain.editions.actions import mark_revealed
@@ -54,6 +55,7 @@ def test_the_candidates_stand_in_an_order_of_this_visitor_and_none_is_chosen(vot
     assert len({tuple(order) for order in orders}) > 3
     assert [order_in(visitor) for visitor in visitors] == orders
     assert " checked" not in visitors[0].get(VOTE).content.decode()
+    assert Session.objects.count() == 0
 
 
 def test_every_address_gets_the_same_answer(vote: Vote) -> None:
@@ -76,7 +78,7 @@ def test_every_address_gets_the_same_answer(vote: Vote) -> None:
     ("answers", "words"),
     [
         ({"choice": "", "email": ADDRESS}, "Kies één finalist."),
-        ({"choice": "GD-2027-9999-9", "email": ADDRESS}, "Kies één finalist."),
+        ({"choice": "GD-2027-9999-9", "email": ADDRESS}, "Kies een van de finalisten uit de lijst."),
         ({"email": ""}, "Vul uw e-mailadres in."),
         ({"email": "noor"}, "Vul een e-mailadres in, bijvoorbeeld naam@voorbeeld.nl."),
     ],

@@ -1,6 +1,8 @@
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -25,9 +27,9 @@ from gemeentedelers.web.ui.labels import sentence
 from gemeentedelers.web.ui.requests import TimedRequest, client_address
 
 if TYPE_CHECKING:
-    from gemeentedelers.domain.voting.models import Candidate, Vote
+    from gemeentedelers.domain.voting.models import Vote
 
-SEED = "vote_order"
+ORDER, ORDER_LASTS = "stemvolgorde", timedelta(days=30)
 STATUS = {VotingObstacle.UNKNOWN_LINK: 404, VotingObstacle.LINK_EXPIRED: 410, VotingObstacle.LINK_USED: 410}
 AN_HOUR = 3_600
 
@@ -39,12 +41,17 @@ def vote(request: TimedRequest) -> HttpResponse:
     shown = shown_vote(request.now)
     if shown is None or phase_in(shown, request.now) is not VotePhase.OPEN:
         return _not_open(request, shown)
-    candidates = _in_own_order(request, shown)
-    form = VoteForm(candidates, request.POST if request.method == "POST" else None)
+    form = VoteForm(request.POST if request.method == "POST" else None)
     if not form.is_bound or not form.is_valid():
         return _page(request, shown, form)
     said = form.cleaned_data
-    return _asked(request, shown, form, address=said["email"], choice=said["choice"])
+    refusal = _ask(request, shown, address=said["email"], choice=said["choice"])
+    if refusal is None:
+        return redirect("public:vote_asked")
+    if refusal.code is VotingObstacle.NETWORK_BUSY:
+        return _busy(request)
+    form.add_error("choice" if refusal.code is VotingObstacle.NOT_A_CANDIDATE else None, sentence(refusal))
+    return _page(request, shown, form)
 
 
 def _not_open(request: TimedRequest, shown: "Vote | None") -> HttpResponse:
@@ -52,32 +59,29 @@ def _not_open(request: TimedRequest, shown: "Vote | None") -> HttpResponse:
     return render(request, "public/stemmen_dicht.html", {"vote": shown, "phase": phase})
 
 
-def _in_own_order(request: TimedRequest, shown: "Vote") -> "list[Candidate]":
-    """Every visitor has an order, and keeps it."""
-    seed = request.session.get(SEED)
-    if seed is None:
-        seed = request.session[SEED] = secrets.token_hex(8)
-    return shuffled(list(candidates_in(shown)), seed=f"{seed}:{shown.pk}")
-
-
 def _page(request: TimedRequest, shown: "Vote", form: VoteForm) -> HttpResponse:
-    context = {"vote": shown, "form": form}
-    return render(request, "public/stemmen.html", context, status=422 if form.errors else 200)
+    """Every visitor has an order and keeps it, in a cookie: no row is stored for who only looks."""
+    order = request.COOKIES.get(ORDER) or secrets.token_hex(8)
+    form.offer(shuffled(list(candidates_in(shown)), seed=f"{order}:{shown.pk}"))
+    page = render(request, "public/stemmen.html", {"vote": shown, "form": form}, status=422 if form.errors else 200)
+    secure = settings.SESSION_COOKIE_SECURE
+    page.set_cookie(ORDER, order, max_age=ORDER_LASTS, secure=secure, httponly=True, samesite="Lax")
+    return page
 
 
-def _asked(request: TimedRequest, shown: "Vote", form: AddressForm, *, address: str, choice: str) -> HttpResponse:
+def _ask(request: TimedRequest, shown: "Vote", *, address: str, choice: str) -> Refusal | None:
     network = network_of(client_address(request))
     try:
         ask_ballot(shown, address=address, choice=choice, network=network, now=request.now)
     except RefusedError as error:
-        if error.refusal.code is VotingObstacle.NETWORK_BUSY:
-            busy = render(request, "429.html", status=429)
-            busy.headers["Retry-After"] = str(AN_HOUR)
-            return busy
-        form.add_error(None, sentence(error.refusal))
-        template = "public/stemmen.html" if choice else "public/stemmen_intrekken.html"
-        return render(request, template, {"vote": shown, "form": form}, status=422)
-    return redirect("public:vote_asked")
+        return error.refusal
+    return None
+
+
+def _busy(request: TimedRequest) -> HttpResponse:
+    busy = render(request, "429.html", status=429)
+    busy.headers["Retry-After"] = str(AN_HOUR)
+    return busy
 
 
 @require_safe
@@ -94,10 +98,15 @@ def withdraw(request: TimedRequest) -> HttpResponse:
     if shown is None or phase_in(shown, request.now) is not VotePhase.OPEN:
         return _not_open(request, shown)
     form = AddressForm(request.POST if request.method == "POST" else None)
-    if not form.is_bound or not form.is_valid():
-        context = {"vote": shown, "form": form}
-        return render(request, "public/stemmen_intrekken.html", context, status=422 if form.errors else 200)
-    return _asked(request, shown, form, address=form.cleaned_data["email"], choice="")
+    if form.is_bound and form.is_valid():
+        refusal = _ask(request, shown, address=form.cleaned_data["email"], choice="")
+        if refusal is None:
+            return redirect("public:vote_asked")
+        if refusal.code is VotingObstacle.NETWORK_BUSY:
+            return _busy(request)
+        form.add_error(None, sentence(refusal))
+    context = {"vote": shown, "form": form}
+    return render(request, "public/stemmen_intrekken.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
