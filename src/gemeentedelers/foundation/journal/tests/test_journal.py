@@ -47,7 +47,7 @@ def test_two_facts_that_changed_places_are_found() -> None:
 @pytest.mark.django_db
 def test_recording_links_each_fact_to_the_one_before() -> None:
     first = record("a.done", subject="GD-1", by="alice", now=NOON, n=1)
-    second = record("b.done", subject="GD-1", by=None, now=NOON)
+    second = record("b.done", subject="GD-1", by=None, now=NOON, reason="één\n'dubbel' \\ 100 %")
 
     assert first.previous == FIRST_DIGEST
     assert second.previous == first.digest
