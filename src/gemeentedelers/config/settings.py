@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "gemeentedelers.web.jury",
     "gemeentedelers.web.office",
     "gemeentedelers.web.live",
+    *(["gemeentedelers.demo"] if DEMO else []),
 ]
 
 MIDDLEWARE = [

@@ -1,22 +1,29 @@
 """A shortlist is made, jurors choose, and the chair pronounces."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
+from gemeentedelers.demo.calendar import chance
 from gemeentedelers.demo.cases import Finalist, finalists_of, wildcards_of
 from gemeentedelers.domain.advice.actions import close_round
+from gemeentedelers.domain.deliberations.queries import jurors_of
 from gemeentedelers.domain.editions.models import Edition, Round
-from gemeentedelers.domain.editions.queries import round_of
+from gemeentedelers.domain.editions.queries import edition_of, round_of
 from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.finals.actions import confirm_finalists, nominate
+from gemeentedelers.domain.finals.queries import finalists_in
 from gemeentedelers.domain.people.models import User
+from gemeentedelers.domain.people.rules import Persona
 from gemeentedelers.domain.rankings.actions import compute_standing
 from gemeentedelers.domain.recuts.actions import apply_cut
 from gemeentedelers.domain.recuts.queries import cut_as_entered, final_categories_of
 from gemeentedelers.domain.shortlists.actions import confirm_proposal, propose, spend_wildcard
 from gemeentedelers.domain.shortlists.rules import UNDO
 from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict
+from gemeentedelers.domain.verdicts.queries import choices_of
+from gemeentedelers.foundation.refusals import RefusedError
 
 AS_ENTERED = "De categorieën van de inschrijving passen ook bij de shortlist."
 BECAUSE = "Bewezen, goed verteld en elders snel te beginnen."
@@ -73,6 +80,20 @@ def choose_all(
         for place, juror in enumerate(jurors):
             title = titles[0] if place < len(jurors) - 1 else titles[-1]
             choose_entry(category, entries[title], note=NOTES[place % len(NOTES)], by=juror, now=now)
+
+
+def let_the_others_choose(year: int, key: str, *, now: datetime) -> None:
+    """The invented jurors choose; those whom somebody plays, and who chose or is barred already, are left alone."""
+    edition = edition_of(year)
+    if edition is None:
+        return
+    played = {persona.email for persona in Persona}
+    category = final_categories_of(edition).get(key=key)
+    entries = [finalist.entry for finalist in finalists_in([edition]).filter(category=category)]
+    for juror in jurors_of(edition):
+        if juror.email not in played and category.pk not in choices_of(juror):
+            with suppress(RefusedError):
+                choose_entry(category, chance("choice", key, juror.email).choice(entries), note="", by=juror, now=now)
 
 
 def _titles(finalists: Sequence[Finalist], category: str) -> list[str]:

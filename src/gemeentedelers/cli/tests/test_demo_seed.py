@@ -1,6 +1,7 @@
 """The whole demo is built once for these tests, because it takes a while."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +11,8 @@ from django.test import override_settings
 from gemeentedelers.cli.demo import demo_plans
 from gemeentedelers.cli.invariants import broken_queries
 from gemeentedelers.demo.calendar import START
+from gemeentedelers.demo.deliberating import open_all, write_cards
+from gemeentedelers.demo.judging import let_the_others_choose
 from gemeentedelers.demo.seed import build
 from gemeentedelers.domain.adoptions.models import Adoption
 from gemeentedelers.domain.deliberations.queries import attendances_in
@@ -60,6 +63,7 @@ def test_the_demo_is_whole_and_everybody_finds_work(people: dict[Persona, User])
     _personas_find_work(people)
     _the_organisers_reached_out()
     _nothing_is_left_for_the_workers()
+    _the_invented_jurors_choose_as_soon_as_cards_open(people)
 
 
 def _editions_stand_where_they_should() -> None:
@@ -132,3 +136,12 @@ def _nothing_is_left_for_the_workers() -> None:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name <> 'mail.send'")
         assert cursor.fetchone() == (0,)
     assert 0 < messages_waiting().count() < 30
+
+
+def _the_invented_jurors_choose_as_soon_as_cards_open(people: dict[Persona, User]) -> None:
+    edition, key = Edition.objects.get(year=2025), "lokale-democratie"
+    write_cards(edition, [people[Persona.JUROR]], since=START, only=[key])
+    open_all(edition, by=people[Persona.JURY_CHAIR], now=START + timedelta(hours=4), only=[key])
+    for _ in range(2):
+        let_the_others_choose(2025, key, now=START + timedelta(hours=4))
+    assert [row.n_choices for row in verdict_progress(edition)] == [4, 4, 4, 0]
