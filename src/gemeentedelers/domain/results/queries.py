@@ -269,10 +269,15 @@ def opened_result(edition: Edition, now: datetime) -> SealedResult | None:
     )
 
 
+def public_prize_in(opened: SealedResult) -> PrizeOutcome | None:
+    """How the public prize ended, of a result that is out; None when the public did not vote."""
+    return whole_result_in(opened.text).prize
+
+
 def awarded_by_the_public(edition: Edition, now: datetime) -> dict[str, str]:
     """The prize by the reference of the entry that got it: empty until the result is out, and when nobody did."""
     opened = opened_result(edition, now)
-    prize = whole_result_in(opened.text).prize if opened is not None else None
+    prize = public_prize_in(opened) if opened is not None else None
     return {prize.reference: PRIZE_NAME} if prize is not None and prize.reference else {}
 
 

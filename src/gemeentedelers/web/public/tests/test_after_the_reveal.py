@@ -1,6 +1,7 @@
 """What appears at the reveal, and was nowhere before it: the account, the press kit, certificates and the feed."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -14,7 +15,11 @@ from gemeentedelers.domain.editions.tests.factories import AFTER_REVEAL, DURING_
 from gemeentedelers.domain.entries.queries import team_of
 from gemeentedelers.domain.people.tests.factories import UserFactory
 from gemeentedelers.domain.publications.actions import publish_edition
+from gemeentedelers.domain.publications.models import Publication
+from gemeentedelers.domain.publications.rules import Outcome
 from gemeentedelers.domain.publications.tests.factories import revealed_edition
+from gemeentedelers.domain.results.models import SealedResult
+from gemeentedelers.domain.results.rules import PrizeOutcome, whole_result_in
 from gemeentedelers.domain.shortlists.tests.factories import an_organiser
 from gemeentedelers.domain.verdicts.tests.factories import MOTIVATION, a_chair, pronounced, shortlisted_edition
 from gemeentedelers.foundation.documents.tests.readers import reader_of, words_in
@@ -115,3 +120,29 @@ def test_a_team_reads_its_own_account_and_a_stranger_does_not(client: Client, ed
         assert client.get(path).status_code == 404
     assert "Uw casus won in de categorie Leefomgeving." in text
     assert f"/certificaat/{winner.code}/" in text
+
+
+def test_the_result_names_the_prize_of_the_public(client: Client, edition: Edition) -> None:
+    case = Publication.objects.filter(outcome=Outcome.WINNER).order_by("pk")[0]
+    Publication.objects.filter(pk=case.pk).update(prize="Leefomgeving en Publieksprijs")
+    with time_machine.travel(AFTER_REVEAL, tick=False):
+        assert "Leefomgeving en Publieksprijs" in client.get("/uitslag/2027/").text
+
+
+@pytest.mark.parametrize(
+    ("prize", "words"),
+    [
+        (None, ""),
+        (PrizeOutcome("GD-2027-0001-2", "", {}), "Zo ging de stemming voor de publieksprijs"),
+        (PrizeOutcome(None, "Te weinig stemmen.", {}), "De publieksprijs is niet uitgereikt: Te weinig stemmen."),
+    ],
+)
+def test_the_result_says_how_the_vote_of_the_public_ended(
+    client: Client, edition: Edition, prize: PrizeOutcome | None, words: str
+) -> None:
+    opened = SealedResult.objects.get(edition=edition)
+    whole = replace(whole_result_in(opened.text), prize=prize)
+    SealedResult.objects.filter(pk=opened.pk).update(text=whole.canonical)
+    with time_machine.travel(AFTER_REVEAL, tick=False):
+        text = " ".join(client.get("/uitslag/2027/").text.split())
+    assert (words in text, "publieksprijs/" in text) == (True, prize is not None)

@@ -7,7 +7,7 @@ from gemeentedelers.domain.editions.rules import Phase, phase_of
 from gemeentedelers.domain.explanations.queries import account_of
 from gemeentedelers.domain.publications.queries import publications_of_edition
 from gemeentedelers.domain.publications.rules import Outcome
-from gemeentedelers.domain.results.queries import export_of, opened_result
+from gemeentedelers.domain.results.queries import export_of, opened_result, public_prize_in
 from gemeentedelers.domain.results.rules.exports import written
 from gemeentedelers.domain.scoring.queries import counting_scorecards
 from gemeentedelers.domain.shortlists.queries import story_of
@@ -32,6 +32,7 @@ def result(request: TimedRequest, year: int) -> HttpResponse:
     drawn = list(zip(cases, counted_cards(cases), strict=True))
     cards = {outcome: [card for case, card in drawn if case.outcome == outcome] for outcome in Outcome}
     n_winners, n_finalists = len(cards[Outcome.WINNER]), len(cards[Outcome.FINALIST])
+    opened = opened_result(shown, request.now)
     n_shortlisted = len(cards[Outcome.SHORTLISTED]) + n_finalists + n_winners
     context = {
         "edition": shown,
@@ -42,7 +43,8 @@ def result(request: TimedRequest, year: int) -> HttpResponse:
         "roll_outs": roll_outs_of(shown, request.now),
         "n_cases": len(cases),
         "story": story_of(shown, request.now),
-        "opened": opened_result(shown, request.now),
+        "opened": opened,
+        "public_prize": public_prize_in(opened) if opened else None,
         "n_scorecards": 0 if shown.is_archived else counting_scorecards(shown).count(),
         "funnel": [
             {"label": "Ingediende casussen", "count": len(cases)},

@@ -80,7 +80,7 @@ SENTENCES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         VotingObstacle.SECOND_PERSON_NEEDED: "U stelde dit zelf voor. Een ander moet het bevestigen.",
         VotingObstacle.NOTHING_PROPOSED: "Er is nog niets voorgesteld om te bevestigen.",
         VotingObstacle.ALREADY_DECIDED: "Hierover is al besloten.",
-        VotingObstacle.QUARANTINE_UNDECIDED: "Over {n_groups} groepen stemmen in quarantaine is nog niet besloten.",
+        VotingObstacle.QUARANTINE_UNDECIDED: "Besluit eerst over alle stemmen in quarantaine. Nog te doen: {n_groups}.",
         VotingObstacle.PRIZE_IS_SEALED: "De uitslag is verzegeld. Er kan niets meer veranderen.",
         VotingObstacle.PRIZE_NOT_SEALED: "De uitslag van de publieksprijs is nog niet verzegeld.",
         VotingObstacle.PRIZE_WITHHELD: "Er is al besloten dat de publieksprijs niet wordt uitgereikt.",
