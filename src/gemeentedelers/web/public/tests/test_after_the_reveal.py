@@ -20,7 +20,12 @@ from gemeentedelers.domain.verdicts.tests.factories import MOTIVATION, a_chair, 
 from gemeentedelers.foundation.documents.tests.readers import reader_of, words_in
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/uitslag/2027/hoe/", "/uitslag/2027/pers/", "/uitslag/2027/pers/perskit.zip")
+PAGES = (
+    "/uitslag/2027/hoe/",
+    "/uitslag/2027/pers/",
+    "/uitslag/2027/pers/perskit.zip",
+    "/uitslag/2027/pers/persbericht.txt",
+)
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def test_before_the_reveal_nothing_of_it_exists(client: Client) -> None:
     for key in ("leefomgeving", "uitvoering"):
         pronounced(edition, chair, key=key)
     with time_machine.travel(DURING_JURY, tick=False):
-        assert [client.get(path).status_code for path in PAGES] == [404, 404, 404]
+        assert [client.get(path).status_code for path in PAGES] == [404, 404, 404, 404]
         assert client.get("/feeds/kennisbank.atom").text.count("<entry>") == 0
     assert Certificate.objects.count() == 0
 
@@ -64,6 +69,15 @@ def test_the_press_kit_holds_text_pdf_and_a_picture_of_every_winner(client: Clie
     assert [kit.read(name)[:4] for name in kit.namelist()[2:]] == [b"\x89PNG", b"\x89PNG"]
     assert MOTIVATION in kit.read("persbericht.txt").decode()
     assert MOTIVATION in words_in(kit.read("persbericht.pdf"))
+
+
+def test_every_part_of_the_press_kit_can_be_taken_alone(client: Client, edition: Edition) -> None:
+    with time_machine.travel(AFTER_REVEAL, tick=False):
+        kit = zipfile.ZipFile(BytesIO(client.get("/uitslag/2027/pers/perskit.zip").content))
+        parts = {name: client.get(f"/uitslag/2027/pers/{name}") for name in kit.namelist()}
+        assert client.get("/uitslag/2027/pers/iets-anders.png").status_code == 404
+    assert {name: part.content for name, part in parts.items()} == {name: kit.read(name) for name in kit.namelist()}
+    assert parts["persbericht.pdf"]["Content-Type"] == "application/pdf"
 
 
 def test_the_feed_holds_every_published_case(client: Client, edition: Edition) -> None:
