@@ -62,7 +62,7 @@ def _card(publication: "Publication", n_adopters: int) -> CaseCard:
         level=reuse_level(n_adopters),
         edition=f"{year} · {beside}" if beside else str(year),
         prize=honour(publication) if publication.outcome == Outcome.WINNER else "",
-        category=publication.category_name or publication.prize or label(Outcome.WINNER),
+        category=publication.prize or publication.category_name or label(Outcome.WINNER),
         jury=publication.jury_remark,
         fictitious=publication.is_fictitious,
     )

@@ -59,6 +59,12 @@ def test_after_it_everybody_reads_how_it_came_about(client: Client, edition: Edi
     assert all(category.verdict.commitment in text for category in edition.final_categories.all())
 
 
+def test_the_result_shows_where_the_winners_are(client: Client, edition: Edition) -> None:
+    with time_machine.travel(AFTER_REVEAL, tick=False):
+        text = client.get("/uitslag/2027/").text
+    assert ("Welke gemeente" in text, "Zo ging de stemming" in text) == (True, False)
+
+
 def test_the_press_kit_holds_text_pdf_and_a_picture_of_every_winner(client: Client, edition: Edition) -> None:
     with time_machine.travel(AFTER_REVEAL, tick=False):
         assert MOTIVATION in client.get("/uitslag/2027/pers/").text
