@@ -135,3 +135,14 @@ def test_a_team_reads_its_own_account_and_a_stranger_does_not(client: Client, ed
         assert client.get(path).status_code == 404
     assert "Uw casus won in de categorie Leefomgeving." in text
     assert f"/certificaat/{winner.code}/" in text
+
+
+def test_the_page_of_an_entry_leads_to_its_result_after_the_reveal(client: Client, edition: Edition) -> None:
+    entry = the_winner().entry
+    with time_machine.travel(AFTER_REVEAL, tick=False):
+        client.force_login(team_of(entry)[0].user)
+        text = client.get(f"/inzendingen/{entry.reference}/").text
+        final = client.get(f"/inzendingen/{entry.reference}/finale/").text
+    assert f"/inzendingen/{entry.reference}/verloop/" in text
+    assert ("Uw casus heeft gewonnen" in text, "U staat in de finale" in text) == (True, False)
+    assert ("Uw casus stond in de finale" in final, "Lever in" in final) == (True, False)
