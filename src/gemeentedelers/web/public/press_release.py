@@ -1,8 +1,9 @@
 """What a journalist takes along: the news in a text and a PDF, and a picture of every winner."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -78,22 +79,28 @@ class PressRelease:
             now=revealed_at,
         )
 
+    @property
+    def files(self) -> dict[str, Callable[[], bytes]]:
+        """What there is to take along by name; each is made when somebody asks for it."""
+        pictures = {f"{case.slug}.png": partial(self._picture, case) for case in self.winners}
+        return {"persbericht.txt": self.text.encode, "persbericht.pdf": self.pdf, **pictures}
+
     def kit(self) -> bytes:
         """Text, PDF and pictures in one file; the same edition gives the same bytes."""
         revealed_at = self.edition.revealed_at
         assert revealed_at is not None
-        files = {"persbericht.txt": self.text.encode(), "persbericht.pdf": self.pdf()}
-        for case in self.winners:
-            files[f"{case.slug}.png"] = share_picture(
-                kicker=f"{_prize(case)} · {self.edition.name}",
-                title=case.title,
-                line=f"Gemeente {', '.join(case.participants)}",
-            )
         packed, dated = BytesIO(), localtime(revealed_at).timetuple()[:6]
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as kit:
-            for name, content in files.items():
-                kit.writestr(zipfile.ZipInfo(name, dated), content, zipfile.ZIP_DEFLATED)
+            for name, made in self.files.items():
+                kit.writestr(zipfile.ZipInfo(name, dated), made(), zipfile.ZIP_DEFLATED)
         return packed.getvalue()
+
+    def _picture(self, case: "Publication") -> bytes:
+        return share_picture(
+            kicker=f"{_prize(case)} · {self.edition.name}",
+            title=case.title,
+            line=f"Gemeente {', '.join(case.participants)}",
+        )
 
 
 def _prize(case: "Publication") -> str:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("uitslag/<int:year>/hoe/", editions.account, name="account"),
     path("uitslag/<int:year>/pers/", press.press, name="press"),
     path("uitslag/<int:year>/pers/perskit.zip", press.press_kit, name="press_kit"),
+    path("uitslag/<int:year>/pers/<str:name>", press.press_file, name="press_file"),
     path("certificaat/", certificates.check_certificate, name="check_certificate"),
     path("certificaat/<str:code>/", certificates.certificate, name="certificate"),
     path("certificaat/<str:code>/certificaat.pdf", certificates.certificate_pdf, name="certificate_pdf"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemeentedelers.domain.advice.queries import advice_for
 from gemeentedelers.domain.cases.rules import Chapter
+from gemeentedelers.domain.certificates.queries import certificates_of_entry
 from gemeentedelers.domain.editions.queries import catalogue_of, edition_open_for_entry, newest_move
 from gemeentedelers.domain.editions.rules import IN_TIME, Timeliness, timeliness
 from gemeentedelers.domain.entries.actions import start_entry
@@ -28,6 +29,7 @@ from gemeentedelers.domain.entries.rules import (
     why_not_restore,
     why_not_withdraw,
 )
+from gemeentedelers.domain.explanations.queries import account_of_entry
 from gemeentedelers.domain.finals.queries import finalist_of
 from gemeentedelers.domain.nominations.queries import nominations_for
 from gemeentedelers.domain.pitches.queries import pitch_of
@@ -142,6 +144,7 @@ def _closing(request: SignedInRequest, shown: "Entry") -> dict[str, object]:
 def _status(request: SignedInRequest, shown: "Entry") -> HttpResponse:
     status, role = EntryStatus(shown.status), own_role(request, shown)
     version, draft, names = newest_version(shown), draft_of(shown), names_of(shown.edition)
+    account = account_of_entry(shown, request.now) if status is EntryStatus.SUBMITTED else None
     restore = why_not_restore(status=status, withdrawn_at=shown.withdrawn_at, now=request.now)
     context = {
         "entry": shown,
@@ -156,6 +159,9 @@ def _status(request: SignedInRequest, shown: "Entry") -> HttpResponse:
         "finalist": finalist_of(shown, request.now),
         "placement": placement_of(shown),
         "visit": visit_of(shown).exists(),
+        "account": account,
+        "certificates": account is not None and certificates_of_entry(shown).exists(),
+        "is_read": request.now >= shown.edition.timetable.reading.closes,
         "team": team_of(shown),
         "exchange": exchange_of(request, shown, names),
         "has_changes": status is EntryStatus.SUBMITTED and draft.offer.digest != draft.offer.submitted_digest,

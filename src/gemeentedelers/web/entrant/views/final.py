@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gemeentedelers.domain.editions.rules import Phase, phase_of
 from gemeentedelers.domain.entries.rules import Deed
 from gemeentedelers.domain.finals.actions import Upload, hand_in_material, keep_material, remove_slides
 from gemeentedelers.domain.finals.queries import final_of, finalist_of, kept_material
@@ -33,7 +34,7 @@ def final(request: SignedInRequest, reference: str) -> HttpResponse:
     """The page of the final, for the team of a finalist once that is public; for others it does not exist."""
     shown = own_entry(request, reference)
     finalist = _finalist(request, shown)
-    if request.method != "POST":
+    if request.method != "POST" or _is_over(request, shown):
         return _page(request, shown, finalist)
     form = MaterialForm(request.POST, request.FILES)
     is_final = request.POST.get("wat") == HAND_IN
@@ -79,6 +80,10 @@ def _finalist(request: SignedInRequest, shown: "Entry") -> "Finalist":
     return finalist
 
 
+def _is_over(request: SignedInRequest, shown: "Entry") -> bool:
+    return phase_of(shown.edition.timetable, request.now) is Phase.RESULTS
+
+
 def _field(error: RefusedError) -> str | None:
     code = error.refusal.code
     if isinstance(code, MaterialObstacle):
@@ -92,14 +97,16 @@ def _page(
     planned, kept = final_of(shown.edition), kept_material(finalist)
     due = kept.due(planned)
     why_not = why_not_change(is_finalist=True, is_out=True, due=due, now=request.now)
+    is_over = _is_over(request, shown)
     context = {
         "entry": shown,
+        "is_over": is_over,
         "finalist": finalist,
         "final": planned,
         "material": kept,
         "due": due,
         "why_not": why_not,
-        "may_write": why_not is None and may(Deed.WRITE, own_role(request, shown)),
+        "may_write": why_not is None and not is_over and may(Deed.WRITE, own_role(request, shown)),
         "faulty_form": form,
         "form": form or MaterialForm(written=kept.written),
     }

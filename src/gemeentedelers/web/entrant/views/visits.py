@@ -84,6 +84,7 @@ def _page(request: SignedInRequest, trip: Trip, about: Frame, forms: Forms) -> H
         "state": state,
         "forms": forms,
         "may_answer": may(Deed.WRITE, own_role(request, trip.entry)),
+        "is_held": held_from is not None and request.now >= held_from,
         "can_cancel": held_from is not None and request.now < held_from,
         "is_correcting": state is VisitState.CORRECTING,
         "report": team_report(trip, about),

@@ -25,7 +25,12 @@ from gemeentedelers.domain.verdicts.tests.factories import MOTIVATION, a_chair, 
 from gemeentedelers.foundation.documents.tests.readers import reader_of, words_in
 
 pytestmark = pytest.mark.django_db
-PAGES = ("/uitslag/2027/hoe/", "/uitslag/2027/pers/", "/uitslag/2027/pers/perskit.zip")
+PAGES = (
+    "/uitslag/2027/hoe/",
+    "/uitslag/2027/pers/",
+    "/uitslag/2027/pers/perskit.zip",
+    "/uitslag/2027/pers/persbericht.txt",
+)
 
 
 @pytest.fixture
@@ -46,7 +51,7 @@ def test_before_the_reveal_nothing_of_it_exists(client: Client) -> None:
     for key in ("leefomgeving", "uitvoering"):
         pronounced(edition, chair, key=key)
     with time_machine.travel(DURING_JURY, tick=False):
-        assert [client.get(path).status_code for path in PAGES] == [404, 404, 404]
+        assert [client.get(path).status_code for path in PAGES] == [404, 404, 404, 404]
         assert client.get("/feeds/kennisbank.atom").text.count("<entry>") == 0
     assert Certificate.objects.count() == 0
 
@@ -59,6 +64,12 @@ def test_after_it_everybody_reads_how_it_came_about(client: Client, edition: Edi
     assert all(category.verdict.commitment in text for category in edition.final_categories.all())
 
 
+def test_the_result_shows_where_the_winners_are(client: Client, edition: Edition) -> None:
+    with time_machine.travel(AFTER_REVEAL, tick=False):
+        text = client.get("/uitslag/2027/").text
+    assert ("Welke gemeente" in text, "Zo ging de stemming" in text) == (True, False)
+
+
 def test_the_press_kit_holds_text_pdf_and_a_picture_of_every_winner(client: Client, edition: Edition) -> None:
     with time_machine.travel(AFTER_REVEAL, tick=False):
         assert MOTIVATION in client.get("/uitslag/2027/pers/").text
@@ -69,6 +80,15 @@ def test_the_press_kit_holds_text_pdf_and_a_picture_of_every_winner(client: Clie
     assert [kit.read(name)[:4] for name in kit.namelist()[2:]] == [b"\x89PNG", b"\x89PNG"]
     assert MOTIVATION in kit.read("persbericht.txt").decode()
     assert MOTIVATION in words_in(kit.read("persbericht.pdf"))
+
+
+def test_every_part_of_the_press_kit_can_be_taken_alone(client: Client, edition: Edition) -> None:
+    with time_machine.travel(AFTER_REVEAL, tick=False):
+        kit = zipfile.ZipFile(BytesIO(client.get("/uitslag/2027/pers/perskit.zip").content))
+        parts = {name: client.get(f"/uitslag/2027/pers/{name}") for name in kit.namelist()}
+        assert client.get("/uitslag/2027/pers/iets-anders.png").status_code == 404
+    assert {name: part.content for name, part in parts.items()} == {name: kit.read(name) for name in kit.namelist()}
+    assert parts["persbericht.pdf"]["Content-Type"] == "application/pdf"
 
 
 def test_the_feed_holds_every_published_case(client: Client, edition: Edition) -> None:
@@ -133,7 +153,7 @@ def test_the_result_names_the_prize_of_the_public(client: Client, edition: Editi
     ("prize", "words"),
     [
         (None, ""),
-        (PrizeOutcome("GD-2027-0001-2", "", {}), "Zo ging de stemming voor de publieksprijs"),
+        (PrizeOutcome("GD-2027-0001-2", "", {}), "Zo ging de stemming"),
         (PrizeOutcome(None, "Te weinig stemmen.", {}), "De publieksprijs is niet uitgereikt: Te weinig stemmen."),
     ],
 )
@@ -146,3 +166,14 @@ def test_the_result_says_how_the_vote_of_the_public_ended(
     with time_machine.travel(AFTER_REVEAL, tick=False):
         text = " ".join(client.get("/uitslag/2027/").text.split())
     assert (words in text, "publieksprijs/" in text) == (True, prize is not None)
+
+
+def test_the_page_of_an_entry_leads_to_its_result_after_the_reveal(client: Client, edition: Edition) -> None:
+    entry = the_winner().entry
+    with time_machine.travel(AFTER_REVEAL, tick=False):
+        client.force_login(team_of(entry)[0].user)
+        text = client.get(f"/inzendingen/{entry.reference}/").text
+        final = client.get(f"/inzendingen/{entry.reference}/finale/").text
+    assert f"/inzendingen/{entry.reference}/verloop/" in text
+    assert ("Uw casus heeft gewonnen" in text, "U staat in de finale" in text) == (True, False)
+    assert ("Uw casus stond in de finale" in final, "Lever in" in final) == (True, False)

@@ -15,6 +15,7 @@ from gemeentedelers.domain.editions.tests.factories import (
     make_edition,
 )
 from gemeentedelers.domain.entries.tests.factories import civil_servant, eligible_entry, submitted_entry
+from gemeentedelers.domain.finals.models import Finalist
 from gemeentedelers.domain.finals.tests.factories import in_the_final
 from gemeentedelers.domain.municipalities.tests.factories import MunicipalityFactory
 from gemeentedelers.domain.rankings.rules.standing import Band
@@ -159,6 +160,19 @@ def test_finalists_are_shown_by_municipality_once_they_are_known(client: Client)
     assert "De finalisten" not in before
     section = after.split('id="finalisten"')[1].split("</section>")[0]
     assert section.index("Casus uit Aalten") < section.index("Casus uit Zwolle")
+
+
+def test_the_shortlist_names_a_finalist_only_once(client: Client) -> None:
+    edition = make_edition()
+    finalist, other = (eligible_entry(edition, category="leefomgeving", title=title) for title in ("Eerst", "Dan"))
+    in_the_final(announced(edition))
+    assert "Ook op de shortlist" not in text_at(client, AFTER_READING)
+
+    Finalist.objects.get(entry=other).delete()
+    page = text_at(client, AFTER_READING)
+
+    section = page.split('id="shortlist"')[1].split("</section>")[0]
+    assert (finalist.title in page, finalist.title in section, other.title in section) == (True, False, True)
 
 
 @pytest.mark.parametrize("n_entries", [1, 3])

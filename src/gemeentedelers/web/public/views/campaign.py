@@ -57,6 +57,9 @@ def edition(request: TimedRequest, year: int) -> HttpResponse:
     phase = phase_of(shown.timetable, request.now)
     taking_part = participating_municipalities(shown)
     earlier = list(winning_publications(limit=3))
+    finalists = list(announced_finalists(shown, request.now)) if phase is Phase.FINALISTS else []
+    chosen = {finalist.entry_id for finalist in finalists}
+    shortlist = announced_shortlist(shown, request.now) if phase is Phase.FINALISTS else []
     context = {
         "edition": shown,
         "phase": phase,
@@ -66,8 +69,8 @@ def edition(request: TimedRequest, year: int) -> HttpResponse:
         "map": drawn(tile_map(), lit=current_codes(taking_part)),
         "n_entries": entries_in_competition(shown).count() if phase is not Phase.CALL else 0,
         "timetable": milestones(shown, request.now),
-        "shortlist": announced_shortlist(shown, request.now) if phase is Phase.FINALISTS else [],
-        "finalists": announced_finalists(shown, request.now) if phase is Phase.FINALISTS else [],
+        "shortlist": [place for place in shortlist if place.entry_id not in chosen],
+        "finalists": finalists,
         "can_vote": phase is Phase.FINALISTS and votes_open_at(request.now).filter(edition=shown).exists(),
         "story": story_of(shown, request.now) if phase is Phase.FINALISTS else None,
         "winners": winners_of(shown, request.now) if phase is Phase.RESULTS else [],

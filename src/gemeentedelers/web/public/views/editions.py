@@ -12,6 +12,7 @@ from gemeentedelers.domain.results.rules.exports import written
 from gemeentedelers.domain.scoring.queries import counting_scorecards
 from gemeentedelers.domain.shortlists.queries import story_of
 from gemeentedelers.domain.verdicts.queries import roll_outs_of
+from gemeentedelers.web.public.winners import map_of
 from gemeentedelers.web.ui.cards import counted_cards
 from gemeentedelers.web.ui.requests import TimedRequest
 
@@ -36,6 +37,7 @@ def result(request: TimedRequest, year: int) -> HttpResponse:
     n_shortlisted = len(cards[Outcome.SHORTLISTED]) + n_finalists + n_winners
     context = {
         "edition": shown,
+        "map": map_of([case for case in cases if case.outcome == Outcome.WINNER]),
         "winners": cards[Outcome.WINNER],
         "finalists": cards[Outcome.FINALIST],
         "shortlisted": cards[Outcome.SHORTLISTED],
