@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from gemeentedelers.domain.editions.queries import editions
 from gemeentedelers.domain.people.queries import has_role
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from gemeentedelers.domain.people.models import User
 
 OPERATORS = (Role.OPERATOR, Role.ORGANISER)
+OFFICE = (Role.ORGANISER, Role.ADMINISTRATOR)
+OFFICE_PAGES = {"office:pitch_day": "Pitchdag", "office:result": "Uitslag"}
 
 
 def editions_to_operate(viewer: "User") -> list["Edition"]:
@@ -27,3 +30,16 @@ def edition_to_operate(viewer: "User", year: int) -> "Edition":
     if not any(has_role(viewer, role, year) for role in OPERATORS):
         raise Http404
     return get_object_or_404(editions(), year=year, is_archived=False)
+
+
+def way_back(viewer: "User", edition: "Edition", *, office: str, page: str) -> list[dict[str, str]]:
+    """The doors above a page of the operator, each only for who may enter it. `office` names a page of the office."""
+    year, crumbs = edition.year, []
+    if any(has_role(viewer, role, year) for role in OPERATORS):
+        crumbs.append({"label": "Regie", "url": reverse("live:desks")})
+    if has_role(viewer, Role.JURY_CHAIR, year):
+        crumbs.append({"label": "Jury", "url": reverse("jury:agenda")})
+    if any(has_role(viewer, role, year) for role in OFFICE):
+        name = OFFICE_PAGES[office]
+        crumbs.append({"label": f"{name} {year}", "url": reverse(office, args=[year])})
+    return [*crumbs, {"label": page}]

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 
 from gemeentedelers.domain.editions.queries import editions
 from gemeentedelers.domain.people.queries import has_role
-from gemeentedelers.domain.reveals.queries import obstacles_on, preview_of
+from gemeentedelers.domain.pitches.queries import clock_of, pitch_day_of
+from gemeentedelers.domain.reveals.queries import keys_on_stage, obstacles_on, open_stage_of, preview_of
 from gemeentedelers.domain.reveals.rules import FrameKind, Step
 from gemeentedelers.foundation.broadcasts.queries import newest_on
 from gemeentedelers.foundation.refusals import Refusal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gemeentedelers.domain.editions.models import Edition
     from gemeentedelers.domain.people.models import User
     from gemeentedelers.domain.people.rules import Role
+    from gemeentedelers.domain.pitches.models import PitchDay
     from gemeentedelers.domain.reveals.models import Stage
 
 TITLES = {
@@ -50,6 +52,26 @@ class Desk:
     place: int
     broadcast_number: int
     name: str
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What an operator can do for an edition now. After the reveal only a stage that still stands is left."""
+
+    edition: "Edition"
+    day: "PitchDay | None"
+    stage: "Stage | None"
+    has_stage: bool
+
+    @property
+    def has_work(self) -> bool:
+        return self.day is not None or self.has_stage
+
+
+def workplace_in(edition: "Edition") -> Workplace:
+    stage, is_over = open_stage_of(edition), edition.revealed_at is not None
+    day = None if is_over or clock_of(edition) is None else pitch_day_of(edition)
+    return Workplace(edition, day, stage, stage is not None or (not is_over and bool(keys_on_stage(edition))))
 
 
 def edition_for(viewer: "User", year: int, roles: "Collection[Role]") -> "Edition":

@@ -24,11 +24,11 @@ class PlanForm(Form):
     )
     begins_at = forms.DateTimeField(
         label="Wanneer begint de eerste pitch?",
-        help_text="Dag, maand, jaar en tijd, bijvoorbeeld 12-5-2027 10:00.",
+        help_text="Tijd in Amsterdam.",
         input_formats=["%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M", "%Y-%m-%dT%H:%M"],
         error_messages={
             "required": "Vul in wanneer de eerste pitch begint.",
-            "invalid": "Schrijf het begin als 12-5-2027 10:00.",
+            "invalid": "Vul een dag en een tijd in, bijvoorbeeld 12-5-2027 10:00.",
         },
     )
     minutes = forms.IntegerField(

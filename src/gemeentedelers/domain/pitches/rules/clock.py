@@ -31,10 +31,10 @@ class ClockKind(StrEnum):
 class ClockPress(StrEnum):
     """What an operator can press. `AGAIN` gives the pitch its whole time once more, after a failing microphone."""
 
-    ANNOUNCE = "announce"
     START = "start"
     PAUSE = "pause"
     RESUME = "resume"
+    ANNOUNCE = "announce"
     STOP = "stop"
     AGAIN = "again"
     BREAK = "break"
@@ -93,7 +93,7 @@ def is_possible(press: ClockPress, clock: Clock, now: datetime) -> bool:
 
 
 def presses_of(clock: Clock, now: datetime) -> list[ClockPress]:
-    """What can be pressed now."""
+    """What can be pressed now, what an operator mostly wants first."""
     return [press for press in ClockPress if is_possible(press, clock, now)]
 
 

@@ -150,7 +150,7 @@ P = ClockPress
     ("clock", "now", "possible"),
     [
         (Clock(), at(0), [P.ANNOUNCE, P.BREAK, P.FINISH]),
-        (ANNOUNCED, at(0), [P.ANNOUNCE, P.START, P.BREAK, P.FINISH]),
+        (ANNOUNCED, at(0), [P.START, P.ANNOUNCE, P.BREAK, P.FINISH]),
         (RUNNING, at(4), [P.PAUSE, P.STOP, P.AGAIN]),
         (RUNNING, at(5), [P.ANNOUNCE, P.STOP, P.AGAIN, P.BREAK, P.FINISH]),
         (PAUSED, at(9), [P.RESUME, P.STOP, P.AGAIN]),

@@ -17,7 +17,7 @@ from gemeentedelers.domain.pitches.rules.clock import presses_of
 from gemeentedelers.domain.pitches.rules.frames import seconds
 from gemeentedelers.foundation.broadcasts.queries import newest_on
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.live.access import OPERATORS, edition_to_operate
+from gemeentedelers.web.live.access import OPERATORS, edition_to_operate, way_back
 from gemeentedelers.web.live.clock_forms import PressForm
 from gemeentedelers.web.live.clock_screen import ClockScreen
 from gemeentedelers.web.live.topics import stream_of, topic_of
@@ -59,13 +59,15 @@ def control(request: SignedInRequest, year: int) -> HttpResponse:
     """The state of the clock, what can be pressed now, and the list of the day."""
     shown = edition_to_operate(request.user, year)
     day, row = pitch_day_of(shown), clock_of(shown)
+    crumbs = way_back(request.user, shown, office="office:pitch_day", page="Klok")
     if day is None or row is None:
-        return render(request, "live/control_empty.html", {"edition": shown}, status=404)
+        return render(request, "live/control_empty.html", {"edition": shown, "crumbs": crumbs}, status=404)
     pitches = pitches_on(day)
     moments = expected_on(day, pitches, request.now)
     state, left = row.clock, row.clock.left_at(request.now)
     context = {
         "edition": shown,
+        "crumbs": crumbs,
         "day": day,
         "row": row,
         "kind": state.kind_at(request.now),

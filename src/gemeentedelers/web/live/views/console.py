@@ -24,8 +24,8 @@ from gemeentedelers.domain.reveals.queries import (
     stages_of,
 )
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.live.access import OPERATORS, editions_to_operate
-from gemeentedelers.web.live.directing import desk_of, edition_to_direct
+from gemeentedelers.web.live.access import OPERATORS, editions_to_operate, way_back
+from gemeentedelers.web.live.directing import desk_of, edition_to_direct, workplace_in
 from gemeentedelers.web.live.forms import MoveForm, OrderForm
 from gemeentedelers.web.live.topics import stream_of
 from gemeentedelers.web.ui.doors import door
@@ -44,8 +44,9 @@ PLAIN = {"terug": go_back, "zwart": blackout, "stop": end}
 @require_safe
 @door(*OPERATORS)
 def desks(request: SignedInRequest) -> HttpResponse:
-    """Where an operator begins: the clock and the stage of every edition of theirs."""
-    return render(request, "live/desks.html", {"editions": editions_to_operate(request.user)})
+    """Where an operator begins: the clock and the stage of every edition where there is something to do."""
+    places = [workplace_in(edition) for edition in editions_to_operate(request.user)]
+    return render(request, "live/desks.html", {"places": [place for place in places if place.has_work]})
 
 
 @require_safe
@@ -59,12 +60,17 @@ def console(request: SignedInRequest, year: int) -> HttpResponse:
     names = {key: act.name for key, act in acts_of(edition).items()}
     desk = desk_of(stage, names)
     context = {"edition": edition, "stage": stage, "desk": desk, "stream": stream_of(year, desk.name)}
-    return render(request, "live/console.html", context)
+    return render(request, "live/console.html", context | {"crumbs": _crumbs(request, edition)})
+
+
+def _crumbs(request: SignedInRequest, edition: "Edition") -> list[dict[str, str]]:
+    return way_back(request.user, edition, office="office:result", page="Podium")
 
 
 def _closed(request: SignedInRequest, edition: "Edition", form: OrderForm | None = None) -> HttpResponse:
     context = {
         "edition": edition,
+        "crumbs": _crumbs(request, edition),
         "form": form or _order_form(edition),
         "why_not_open": obstacle_to_open(edition, request.now),
         "why_not_rehearse": obstacle_to_rehearse(edition),

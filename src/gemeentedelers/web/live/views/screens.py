@@ -69,7 +69,7 @@ def rehearsal(request: TimedRequest, year: int, code: str) -> HttpResponse:
     screen = followed(year, f"repetitie-{code}")
     if screen.picture is None:
         raise Http404
-    return _on_stage(request, edition, screen, watermark="Repetitie")
+    return _on_stage(request, edition, screen, watermark=True)
 
 
 @require_safe
@@ -83,7 +83,7 @@ def envelopes(request: TimedRequest, year: int) -> HttpResponse:
     return response
 
 
-def _on_stage(request: TimedRequest, edition: "Edition", screen: Followed, watermark: str = "") -> HttpResponse:
+def _on_stage(request: TimedRequest, edition: "Edition", screen: Followed, watermark: bool = False) -> HttpResponse:
     tiles = tile_map()
     lit = current_codes(set(screen.picture.lit)) if screen.picture else set()
     context = {

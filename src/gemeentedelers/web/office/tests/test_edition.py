@@ -39,3 +39,21 @@ def test_an_empty_edition_has_an_overview(oscar: Client) -> None:
     make_edition()
 
     assert oscar.get(PAGE).status_code == 200
+
+
+def test_the_rail_has_the_parts_in_groups_and_folds_on_a_telephone(oscar: Client) -> None:
+    make_edition()
+
+    page = oscar.get("/organisatie/2027/pitchdag/")
+
+    assert list(dict.fromkeys(item.group for item in page.context["rail"])) == [
+        "",
+        "Werven",
+        "Beoordelen",
+        "Shortlist",
+        "Finale",
+        "Verder",
+    ]
+    assert [item.label for item in page.context["rail"] if item.current] == ["Pitchdag"]
+    assert "<summary><span>Editie 2027: <strong>Pitchdag</strong></span></summary>" in page.text
+    assert page.text.count('<ul class="gd-rail__list" aria-label="Finale">') == 2

@@ -57,7 +57,7 @@ def test_an_organiser_plans_orders_and_publishes_a_day() -> None:
     ("change", "words"),
     [
         ({"place": " "}, "Vul in waar de pitchdag is."),
-        ({"begins_at": "morgen"}, "Schrijf het begin als 12-5-2027 10:00."),
+        ({"begins_at": "morgen"}, "Vul een dag en een tijd in, bijvoorbeeld 12-5-2027 10:00."),
         ({"minutes": "0"}, "Een pitch duurt minstens 1 minuut."),
         ({"minutes": "vijf"}, "Vul een heel getal in."),
         ({"changeover": "31"}, "Wisselen duurt hooguit 30 minuten."),

@@ -212,3 +212,12 @@ def test_more_groups_cost_no_more_queries(client: Client, vote: Vote, alice: Use
         for mark in ("a", "b"):
             Quarantine.objects.create(vote=vote, kind="network", mark=f"{mark}{len(counts)}", found_at=DURING_VOTE)
     assert counts[0] == counts[1]
+
+
+def test_the_page_says_in_words_where_the_vote_stands(client: Client, vote: Vote, alice: User) -> None:
+    client.force_login(alice)
+
+    words = client.get(page(vote.edition.year)).content.decode()
+
+    assert "De stemming loopt. Hoe er is gestemd, ziet niemand tot de uitslag." in words
+    assert "Stel voor om niet uit te reiken" in words
