@@ -89,8 +89,11 @@ function showOne(day) {
   sections.forEach((section) => (section.hidden = section.id !== chosen));
   day.querySelector("[data-pitch-list]").hidden = isOne;
   if (isOne) {
+    const section = document.getElementById(chosen);
+    section.scrollIntoView();
+    section.querySelector("h2").focus({ preventScroll: true });
+  } else {
     scrollTo(0, 0);
-    document.getElementById(chosen).querySelector("h2").focus();
   }
 }
 

@@ -12,6 +12,7 @@ const SCORE = "score_";
 
 export const Words = {
   saved: (time) => `Bewaard om ${time}`,
+  handedIn: (time) => `Ingeleverd om ${time}`,
   sending: "Bewaren…",
   here: "Staat op dit toestel",
   offline: "Staat op dit toestel, wordt verstuurd zodra er netwerk is",
@@ -24,7 +25,7 @@ export class JurorCard {
   #isStopped = false;
   #isKept = true;
   #isSending = false;
-  #savedAt = "";
+  #saved = "";
 
   constructor(form, device, queue) {
     this.form = form;
@@ -91,7 +92,7 @@ export class JurorCard {
 
   #words() {
     if (!this.record) {
-      return this.#savedAt ? Words.saved(this.#savedAt) : this.served;
+      return this.#saved || this.served;
     }
     if (!this.#isKept) {
       return Words.nowhere;
@@ -165,7 +166,7 @@ export class JurorCard {
   #succeed({ number, saved, isHandedIn, words }) {
     const { sent, values, wantsIn } = this.record;
     this.number.value = number;
-    this.#savedAt = saved;
+    this.#saved = isHandedIn ? Words.handedIn(saved) : Words.saved(saved);
     this.#say(null);
     const isAll = same(sent.values, values) && (sent.wantsIn || !wantsIn);
     if (isAll) {
@@ -175,8 +176,9 @@ export class JurorCard {
     }
     if (this.badge && words) {
       this.badge.textContent = words;
+      this.badge.classList.toggle("gd-badge--ok", isHandedIn);
+      this.badge.classList.toggle("gd-badge--neutral", !isHandedIn);
     }
-    this.form.dataset.handedIn = isHandedIn ? "ja" : "";
   }
 
   /** Not as it should be yet. A card that could not be handed in is kept as it is; others wait for the next change. */

@@ -115,7 +115,7 @@ def the_jury_writes_and_talks(story: Story, browser: Browser, edition: Edition, 
         chair.open(finalist)
         chair.write(finalist, score=4, strengths="Meteen bruikbaar.")
         chair.hand_in(finalist)
-        chair.waits_for(finalist, "Bewaard om")
+        chair.waits_for(finalist, "Ingeleverd om")
     juror = phone_of(browser, cast[Persona.JUROR], story.base)
     juror.context.set_offline(True)
     for finalist in finalists:

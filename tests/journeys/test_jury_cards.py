@@ -64,7 +64,7 @@ def test_ten_minutes_without_network_lose_nothing(
     phone.context.set_offline(False)
     for finalist in finalists:
         phone.page.clock.run_for(3_000)
-        phone.waits_for(finalist, "Bewaard om")
+        phone.waits_for(finalist, "Ingeleverd om")
     expect(phone.page.locator("[data-day-state]")).to_have_text("Alles wat u schreef, is bewaard.")
     assert stored(judith, edition) == {
         finalist.pk: (
@@ -144,7 +144,7 @@ def test_the_chair_opens_and_the_jury_talks(
     faults["attendance"] = faults_of(desk.page)
     phone.write(finalists[2], score=4, strengths="Klein en slim.")
     phone.hand_in(finalists[2])
-    phone.waits_for(finalists[2], "Bewaard om")
+    phone.waits_for(finalists[2], "Ingeleverd om")
     desk.page.reload()
     desk.page.get_by_role("button", name="Open de kaarten").click()
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Beraad: Leefomgeving")

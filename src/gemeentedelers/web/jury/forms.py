@@ -73,6 +73,8 @@ class VerdictForm(Form):
                     "min_length": f"Schrijf bij “{title}” een hele zin, van minstens %(limit_value)d tekens.",
                 },
             )
+            if tuple(candidates) == (reference,):
+                continue  # it wins, so it is no advice
             self.fields[f"roll-out-{reference}"] = forms.CharField(
                 label=f"Rol dit uit: “{title}”",
                 help_text="Alleen als deze inzending niet wint en de jury anderen aanraadt ermee te beginnen. "
@@ -83,12 +85,16 @@ class VerdictForm(Form):
             )
 
     @property
-    def words(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """For every finalist the motivation and the advice."""
-        return [(self[f"motivation-{reference}"], self[f"roll-out-{reference}"]) for reference in self.references]
+    def words(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
+        """For every finalist the motivation, and the advice where the finalist may still lose."""
+        return [(self[f"motivation-{reference}"], self._advice(reference)) for reference in self.references]
 
     def motivations(self) -> dict[str, str]:
         return {reference: self.cleaned_data[f"motivation-{reference}"] for reference in self.references}
 
     def roll_out(self) -> dict[str, str]:
-        return {reference: self.cleaned_data[f"roll-out-{reference}"] for reference in self.references}
+        return {reference: self.cleaned_data.get(f"roll-out-{reference}", "") for reference in self.references}
+
+    def _advice(self, reference: str) -> forms.BoundField | None:
+        name = f"roll-out-{reference}"
+        return self[name] if name in self.fields else None

@@ -63,7 +63,7 @@ def own_trip(request: SignedInRequest, code: str) -> Trip:
 def frame(trip: Trip | None = None, *, page: str = "") -> dict[str, object]:
     rail = [
         {"url": reverse("scorer:queue"), "label": "Mijn beoordelingen", "current": False, "count": None},
-        {"url": reverse("scorer:visits"), "label": "Mijn bezoeken", "current": trip is None, "count": None},
+        {"url": reverse("scorer:visits"), "label": "Mijn bezoeken", "current": True, "count": None},
     ]
     found: dict[str, object] = {"rail": rail, "rail_title": "Beoordelen"}
     if trip is None:

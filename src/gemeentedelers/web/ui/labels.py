@@ -912,7 +912,7 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         VerdictObstacle.OWN_MUNICIPALITY: "Dit is een inzending van uw eigen gemeente. U kunt haar niet kiezen.",
         VerdictObstacle.CONFLICT_DECLARED: "U bent betrokken bij deze inzending. U kunt haar niet kiezen.",
         VerdictObstacle.TEXT_TOO_LONG: "Een tekst is {too_many} tekens te lang. Hoogstens {limit} tekens passen.",
-        VerdictObstacle.NO_QUORUM: "Er zijn {n_choices} keuzes. Er zijn er {n_needed} nodig voor een oordeel.",
+        VerdictObstacle.NO_QUORUM: "Het aantal keuzes is {n_choices}. Voor een oordeel moeten het er {n_needed} zijn.",
         VerdictObstacle.NOT_A_LEADER: "De meeste juryleden kozen een andere inzending.",
         VerdictObstacle.CARDS_NOT_OPEN: "De kaarten van deze categorie zijn nog dicht. Kiezen kan na het beraad.",
         VerdictObstacle.LOWER_MEAN: "De keuzes zijn gelijk verdeeld. Dan beslist het gemiddelde van de kaarten, en dat "

@@ -54,8 +54,13 @@ DETAILS = ("measured", "before", "after", "period", "source")
 
 
 def claims_in(content: Mapping[str, object]) -> tuple[Claim, ...]:
-    """The result, everything on the evidence ladder, and what another municipality can take over."""
-    return tuple(_claims(content))
+    """The result, everything on the evidence ladder, and what another municipality can take over.
+
+    A result that stands on the ladder in the same words is asked about once, there, with its evidence.
+    """
+    claims = tuple(_claims(content))
+    proven = {claim.text for claim in claims if claim.key.startswith("evidence-")}
+    return tuple(claim for claim in claims if claim.key != "result" or claim.text not in proven)
 
 
 def _claims(content: Mapping[str, object]) -> Iterator[Claim]:

@@ -279,6 +279,7 @@ def test_claims_come_from_what_was_submitted() -> None:
         Claim("costs", "5.000 euro."),
     )
     assert claims_in({"evidence": "niets", "result": None}) == ()
+    assert claims_in({"result": "Koeler.", "evidence": [{"change": "Koeler."}]}) == (Claim("evidence-1", "Koeler."),)
 
 
 def test_a_view_comes_back_as_it_was_kept() -> None:

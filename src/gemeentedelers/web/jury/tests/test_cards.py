@@ -115,7 +115,7 @@ def test_a_juror_keeps_and_hands_in_a_card_without_a_script(edition: Edition) ->
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"score_succesvol": ""}, "Geef nog 1 scores voordat u deze kaart inlevert."),
+        ({"score_succesvol": ""}, "Geef op elk criterium een score voordat u deze kaart inlevert. Nog te geven: 1."),
         ({"strengths": " "}, "Schrijf op wat sterk is voordat u deze kaart inlevert."),
         ({"score_succesvol": "6"}, "Kies voor Succesvol een score uit de lijst."),
         ({"doubts": "x" * 601}, "Maak deze tekst korter: hoogstens 600 tekens."),
@@ -191,6 +191,7 @@ def test_the_chair_sees_who_is_missing_and_never_a_score(edition: Edition) -> No
         handed_in(finalist, chair, strengths=CANARY)
     html = page(chair, STATE)
     assert ("1 van de 2" in html, "Judith Jansen" in html, "Nog niet iedereen" in html) == (True, True, True)
+    assert "Wij wachten op: Judith Jansen" in html
     assert (CANARY in html, judith.email in html) == (False, False)
     assert signed_in(chair).post(OPEN, follow=True).redirect_chain == [(STATE, 302)]
     assert not Opening.objects.exists()

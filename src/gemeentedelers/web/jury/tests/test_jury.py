@@ -105,6 +105,11 @@ def test_other_methods_are_refused(edition: Edition, path: str, method: str) -> 
     assert getattr(signed_in(a_chair(edition)), method)(path).status_code == 405
 
 
+def test_only_the_chair_of_the_year_is_led_to_who_must_hand_in(edition: Edition) -> None:
+    users = [a_juror(edition), a_chair(edition)]
+    assert ["/jury/2027/pitch/stand/" in page(user, AGENDA) for user in users] == [False, True]
+
+
 @pytest.mark.parametrize("categories", [CATEGORIES[2:], ("leefomgeving", "uitvoering", "democratie")])
 def test_the_agenda_costs_the_same_for_any_number_of_categories(
     categories: tuple[str, ...], django_assert_num_queries: DjangoAssertNumQueries
@@ -190,7 +195,7 @@ def test_the_chair_sees_the_count_from_the_quorum_on(edition: Edition) -> None:
     first = entries_of(category)[0]
     choose_entry(category, first, note="", by=judith, now=DURING_JURY)
     early = page(chair, VERDICT)
-    assert "Er zijn 1 keuzes. Er zijn er 2 nodig voor een oordeel." in early
+    assert "Het aantal keuzes is 1. Voor een oordeel moeten het er 2 zijn." in early
     assert "Casus 1" not in early
     choose_entry(category, first, note="", by=chair, now=DURING_JURY)
     late = page(chair, VERDICT)
@@ -201,8 +206,16 @@ def test_pronouncing_before_the_quorum_is_refused(edition: Edition) -> None:
     chair = a_chair(edition)
     response = signed_in(chair).post(VERDICT, answers(edition), follow=True)
     assert response.redirect_chain == [(VERDICT, 302)]
-    assert "Er zijn 0 keuzes." in response.content.decode()
+    assert "Het aantal keuzes is 0." in response.content.decode()
     assert not Verdict.objects.exists()
+
+
+def test_no_advice_is_asked_about_the_only_one_who_can_win(edition: Edition) -> None:
+    chair = a_chair(edition)
+    winner = chosen_winner(edition, chair)
+    html = page(chair, VERDICT)
+    asked = [f'name="roll-out-{entry.reference}"' in html for entry in entries_of(category_of(edition))]
+    assert asked == [entry != winner for entry in entries_of(category_of(edition))]
 
 
 def test_the_chair_seals_the_verdict_and_the_page_no_longer_tells_it(edition: Edition) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,15 +16,22 @@ from gemeentedelers.domain.deliberations.queries import (
     jury_editions,
     reasons_of_excusal,
 )
+from gemeentedelers.domain.deliberations.rules import CardsState
 from gemeentedelers.domain.people.queries import has_role
 from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.foundation.refusals import RefusedError
 from gemeentedelers.web.ui.doors import door
-from gemeentedelers.web.ui.labels import sentence
+from gemeentedelers.web.ui.labels import label, sentence
 from gemeentedelers.web.ui.requests import SignedInRequest
 
 if TYPE_CHECKING:
     from gemeentedelers.domain.recuts.models import FinalCategory
+
+TASK_STATES: Mapping[CardsState, str] = {
+    CardsState.WRITING: "busy",
+    CardsState.COMPLETE: "todo",
+    CardsState.OPENED: "done",
+}
 
 
 @require_safe
@@ -37,12 +45,25 @@ def attendance(request: SignedInRequest, year: int) -> HttpResponse:
     reasons = reasons_of_excusal(edition)
     context = {
         "edition": edition,
+        "tasks": [_task(table) for table in tables],
         "rows": [
             {"table": table, "pitches": _pitches(table), "jurors": _jurors(table, reasons, request)} for table in tables
         ],
         "crumbs": [{"label": "Jury", "url": reverse("jury:agenda")}, {"label": "Stand van de kaarten"}],
     }
     return render(request, "jury/attendance.html", context)
+
+
+def _task(table: Attendance) -> dict[str, object]:
+    """What the chair has to know of a category first, with a way to the rest of it."""
+    awaited = [table.people[seat.juror].name for seat in table.seats if seat.is_awaited]
+    return {
+        "title": table.category.name,
+        "url": f"#{table.category.key}",
+        "state": TASK_STATES[table.state],
+        "label": label(table.state),
+        "hint": f"Wij wachten op: {', '.join(awaited)}" if awaited and not table.is_opened else "",
+    }
 
 
 def _pitches(table: Attendance) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from gemeentedelers.domain.people.rules import Role
 from gemeentedelers.domain.shortlists.queries import wildcard_rounds_of
 from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict
 from gemeentedelers.domain.verdicts.queries import Standing, agenda_of, standing, verdict_on
+from gemeentedelers.domain.verdicts.rules import JuryState
 from gemeentedelers.foundation.refusals import RefusedError
 from gemeentedelers.web.jury.access import JURY
 from gemeentedelers.web.jury.forms import ChoiceForm, VerdictForm
@@ -26,7 +27,15 @@ WILDCARDS = Site("jury:wildcard", "jury:agenda", "Terug naar de jury")
 @require_safe
 @door(*JURY)
 def agenda(request: SignedInRequest) -> HttpResponse:
-    rows = [{"agenda": row, "tasks": tasks_of(row)} for row in agenda_of(request.user, request.now)]
+    rows = [
+        {
+            "agenda": row,
+            "tasks": tasks_of(row),
+            "has_cards_to_write": any(sitting.state is JuryState.CARDS for sitting in row.sittings),
+            "is_chair": has_role(request.user, Role.JURY_CHAIR, row.edition.year),
+        }
+        for row in agenda_of(request.user, request.now)
+    ]
     wildcards = wildcard_rounds_of(request.user, WildcardHolder.JURY_CHAIR)
     return render(request, "jury/agenda.html", {"rows": rows, "wildcards": wildcards})
 

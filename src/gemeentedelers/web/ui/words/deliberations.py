@@ -28,7 +28,8 @@ SENTENCES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         DeliberationObstacle.CARDS_ARE_OPEN: "De kaarten van deze categorie zijn open. Zij veranderen niet meer.",
         DeliberationObstacle.CARD_CHANGED: "Deze kaart is intussen op een ander toestel bewaard. Er is niets "
         "overschreven.",
-        DeliberationObstacle.SCORES_MISSING: "Geef nog {n_missing} scores voordat u deze kaart inlevert.",
+        DeliberationObstacle.SCORES_MISSING: "Geef op elk criterium een score voordat u deze kaart inlevert. "
+        "Nog te geven: {n_missing}.",
         DeliberationObstacle.SCORE_OUT_OF_RANGE: "Een score loopt van 1 tot en met 5.",
         DeliberationObstacle.STRENGTH_MISSING: "Schrijf op wat sterk is voordat u deze kaart inlevert.",
         DeliberationObstacle.TEXT_TOO_LONG: "Een tekst is te lang: hoogstens {limit} tekens.",
