@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from gemeentedelers.foundation.broadcasts.hub import Hub, Said
-from gemeentedelers.web.live.topics import topic_of
+from gemeentedelers.web.live.topics import NAMES, topic_of
 
 Message = MutableMapping[str, object]
 Scope = MutableMapping[str, object]
@@ -76,7 +76,7 @@ class LiveApplication:
             await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, (b"retry-after", b"%d" % RETRY_AFTER))
         else:
             topic = topic_of(int(found["year"]), found["name"])
-            if topic is None or self.hub.newest(topic) is None:
+            if topic is None or (found["name"] not in NAMES and self.hub.newest(topic) is None):
                 await _refuse(send, HTTPStatus.NOT_FOUND)
             else:
                 await self._follow(topic, scope, receive, send)
@@ -92,15 +92,18 @@ class LiveApplication:
             gone.cancel()
 
     async def _tell(self, topic: str, *, heard: int | None, send: Send, gone: asyncio.Future[None]) -> None:
+        """A screen that is early waits for the first word; a topic that was told and is gone ends."""
         await _say(send, b"retry: %d\n\n" % random.randint(1_000, 5_000))  # noqa: S311 - only spreads who comes back
+        was_told = False
         while not (gone.done() or self.hub.is_closed):
             bell = asyncio.ensure_future(self.hub.bell(topic).wait())
             said = self.hub.newest(topic)
-            if said is None:
+            if said is None and was_told:
                 break
-            if said.number != heard:
+            if said is not None and said.number != heard:
                 await _say(send, event(said))
                 heard = said.number
+            was_told = said is not None
             try:
                 waiting: set[asyncio.Future[Any]] = {bell, gone}
                 await asyncio.wait(waiting, timeout=self.heartbeat, return_when=asyncio.FIRST_COMPLETED)

@@ -59,8 +59,6 @@ def event(said: Said) -> bytes:
 @pytest.mark.parametrize(
     ("path", "method", "status"),
     [
-        ("/live/2027/stroom/pitch/", "GET", 404),
-        ("/live/2026/stroom/uitslag/", "GET", 404),
         ("/live/2027/stroom/repetitie-onbekendecode/", "GET", 404),
         ("/live/2027/stroom/uitslag", "GET", 404),
         ("/live/20270/stroom/uitslag/", "GET", 404),
@@ -98,6 +96,18 @@ def test_whoever_comes_hears_what_is_said_now_and_then_everything_newer() -> Non
         b"access-control-allow-origin": SITE.encode(),
         b"vary": b"Origin",
     }
+
+
+def test_a_screen_that_is_early_waits_for_the_first_word() -> None:
+    async def evening() -> tuple[object, list[bytes], list[bytes]]:
+        app = application()
+        early = Visitor(app, "/live/2027/stroom/pitch/", origin=SITE)
+        status, _ = await early.answer()
+        before = await early.hears()
+        app.hub.fill({"reveal:2027": FIRST, "pitch:2027": SECOND})
+        return status, before, await early.hears()
+
+    assert asyncio.run(evening()) == (200, [], [event(SECOND)])
 
 
 def test_another_site_may_not_listen() -> None:
