@@ -790,7 +790,7 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         ScoringObstacle.ROUND_NOT_OPEN: "Deze ronde opent op {opens}.",
         ScoringObstacle.ROUND_CLOSED: "Deze ronde is gesloten. Uw scores blijven zoals ze waren.",
         ScoringObstacle.ASSIGNMENT_ENDED: "Deze inzending staat niet meer op uw lijst.",
-        ScoringObstacle.SCORES_MISSING: "Geef nog {n_missing} scores.",
+        ScoringObstacle.SCORES_MISSING: "Er ontbreken nog scores: {n_missing}.",
         ScoringObstacle.SCORE_OUT_OF_RANGE: "Een score loopt van 1 tot en met 5.",
         ScoringObstacle.TIP_MISSING: "Geef het team één tip.",
         ScoringObstacle.TIP_TOO_SHORT: "Schrijf uw tip als een hele zin, van minstens {shortest} tekens.",
