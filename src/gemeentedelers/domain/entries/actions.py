@@ -234,7 +234,8 @@ def withdraw_entry(entry: Entry, *, reason: str = "", by: User, now: datetime) -
     """Take an entry out of the competition; everything that was written and judged is kept."""
     locked = _locked(entry)
     refuse(why_not_do(Deed.WITHDRAW, role=role_in(locked, by)))
-    refuse(why_not_withdraw(status=EntryStatus(locked.status)))
+    revealed_at = locked.edition.revealed_at
+    refuse(why_not_withdraw(status=EntryStatus(locked.status), revealed_at=revealed_at, now=now))
     locked.status = EntryStatus.WITHDRAWN
     locked.withdrawn_at = now
     locked.withdrawn_because = reason.strip()

@@ -106,6 +106,7 @@ class EntryObstacle(StrEnum):
     UNKNOWN_FIELD = "unknown_field"
     NOT_SUBMITTED = "not_submitted"
     NOT_WITHDRAWN = "not_withdrawn"
+    RESULT_IS_OUT = "result_is_out"
     UNDO_TOO_LATE = "undo_too_late"
     PARTS_MISSING = "parts_missing"
     PARTS_FAULTY = "parts_faulty"
@@ -230,7 +231,10 @@ def press_of(posted: SubmitKey, *, current: str, used: Mapping[str, str]) -> Pre
     return Press.FIRST if posted.key == current else Refusal(EntryObstacle.WRONG_KEY)
 
 
-def why_not_withdraw(*, status: EntryStatus) -> Refusal | None:
+def why_not_withdraw(*, status: EntryStatus, revealed_at: datetime | None, now: datetime) -> Refusal | None:
+    """Once the result is out, what took part has taken part: the page in the knowledge base is another matter."""
+    if status is EntryStatus.SUBMITTED and revealed_at is not None and revealed_at <= now:
+        return Refusal(EntryObstacle.RESULT_IS_OUT)
     return None if status is EntryStatus.SUBMITTED else Refusal(EntryObstacle.NOT_SUBMITTED)
 
 

@@ -581,6 +581,8 @@ SENTENCES: Mapping[type[StrEnum], Words] = {
         EntryObstacle.UNKNOWN_FIELD: "Dit onderdeel hoort niet bij deze editie.",
         EntryObstacle.NOT_SUBMITTED: "Deze inzending is niet ingediend.",
         EntryObstacle.NOT_WITHDRAWN: "Deze inzending is niet ingetrokken.",
+        EntryObstacle.RESULT_IS_OUT: "De uitslag is bekend, dus intrekken kan niet meer. "
+        "Klopt er iets niet op de website? Mail dan de organisatie.",
         EntryObstacle.UNDO_TOO_LATE: "Intrekken is {hours} uur lang ongedaan te maken. Die tijd is voorbij.",
         EntryObstacle.PARTS_MISSING: "Er ontbreken nog {n_missing} antwoorden. Vul die eerst in.",
         EntryObstacle.PARTS_FAULTY: "Er kloppen nog {n_faults} antwoorden niet. Verbeter die eerst.",

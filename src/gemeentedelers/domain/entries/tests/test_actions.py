@@ -6,8 +6,16 @@ import pytest
 from django.db import transaction
 from django.forms.models import model_to_dict
 
+from gemeentedelers.domain.editions.actions import mark_revealed
 from gemeentedelers.domain.editions.rules import CriterionPlan
-from gemeentedelers.domain.editions.tests.factories import ANCHORS, DURING_ENTRY, ENTRY_CLOSES, OPENS, make_edition
+from gemeentedelers.domain.editions.tests.factories import (
+    AFTER_REVEAL,
+    ANCHORS,
+    DURING_ENTRY,
+    ENTRY_CLOSES,
+    OPENS,
+    make_edition,
+)
 from gemeentedelers.domain.entries.actions import (
     accept_invitation,
     add_participant,
@@ -624,6 +632,17 @@ def test_withdrawing_keeps_everything(now: datetime) -> None:
     assert (now_is.status, now_is.withdrawn_at) == (EntryStatus.WITHDRAWN, now)
     assert (now_is.withdrawn_because, now_is.versions.count()) == ("Het bestuur twijfelt.", 1)
     assert newest_fact(entry.reference) == ("entry.withdrawn", alice.code, {})
+
+
+def test_withdrawing_after_the_result_is_refused_and_changes_nothing() -> None:
+    alice = civil_servant()
+    entry = submitted_entry(make_edition(), by=alice)
+    mark_revealed(entry.edition, by="test", now=AFTER_REVEAL)
+
+    with pytest.raises(RefusedError) as caught:
+        withdraw_entry(entry, by=alice, now=AFTER_REVEAL)
+
+    assert (caught.value.refusal.code, fresh(entry).status) == (EntryObstacle.RESULT_IS_OUT, EntryStatus.SUBMITTED)
 
 
 def test_withdrawing_twice_is_refused() -> None:

@@ -236,7 +236,13 @@ def test_what_a_press_on_the_button_is(key: str, digest: str, press: Press | Ref
     ],
 )
 def test_only_what_was_submitted_is_withdrawn(status: EntryStatus, obstacle: EntryObstacle | None) -> None:
-    assert code(why_not_withdraw(status=status)) == obstacle
+    assert code(why_not_withdraw(status=status, revealed_at=None, now=INSIDE)) == obstacle
+
+
+@pytest.mark.parametrize(("revealed_at", "obstacle"), [(INSIDE + TICK, None), (INSIDE, EntryObstacle.RESULT_IS_OUT)])
+def test_nothing_is_withdrawn_once_the_result_is_out(revealed_at: datetime, obstacle: EntryObstacle | None) -> None:
+    refusal = why_not_withdraw(status=EntryStatus.SUBMITTED, revealed_at=revealed_at, now=INSIDE)
+    assert code(refusal) == obstacle
 
 
 SECOND = timedelta(seconds=1)

@@ -145,6 +145,7 @@ def _status(request: SignedInRequest, shown: "Entry") -> HttpResponse:
     status, role = EntryStatus(shown.status), own_role(request, shown)
     version, draft, names = newest_version(shown), draft_of(shown), names_of(shown.edition)
     account = account_of_entry(shown, request.now) if status is EntryStatus.SUBMITTED else None
+    withdraw = why_not_withdraw(status=status, revealed_at=shown.edition.revealed_at, now=request.now)
     restore = why_not_restore(status=status, withdrawn_at=shown.withdrawn_at, now=request.now)
     context = {
         "entry": shown,
@@ -167,7 +168,7 @@ def _status(request: SignedInRequest, shown: "Entry") -> HttpResponse:
         "has_changes": status is EntryStatus.SUBMITTED and draft.offer.digest != draft.offer.submitted_digest,
         "is_in_time": time_of(shown, request.now) in IN_TIME,
         "may_submit": may(Deed.SUBMIT, role),
-        "may_withdraw": may(Deed.WITHDRAW, role) and why_not_withdraw(status=status) is None,
+        "may_withdraw": may(Deed.WITHDRAW, role) and withdraw is None,
         "may_restore": may(Deed.WITHDRAW, role) and restore is None,
     }
     return render(request, "entrant/entry_status.html", context)

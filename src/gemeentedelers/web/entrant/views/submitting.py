@@ -128,7 +128,9 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.error(request, sentence(error.refusal))
         return redirect("entrant:entry", reference)
     role = own_role(request, shown)
-    refusal = why_not_do(Deed.WITHDRAW, role=role) or why_not_withdraw(status=EntryStatus(shown.status))
+    refusal = why_not_do(Deed.WITHDRAW, role=role) or why_not_withdraw(
+        status=EntryStatus(shown.status), revealed_at=shown.edition.revealed_at, now=request.now
+    )
     context = {"entry": shown, "form": form, "why_not": refusal, "hours": UNDO_WITHIN.total_seconds() // 3600}
     return render(request, "entrant/entry_withdraw.html", context, status=422 if form.is_bound else 200)
 
