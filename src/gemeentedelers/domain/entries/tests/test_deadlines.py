@@ -223,7 +223,7 @@ def test_three_teams_cost_as_many_queries_as_one(
 
     with django_assert_num_queries(8):
         tell_of_moved_deadline(fact)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         remind_drafts(edition, now=LAST_DAY)
     with django_assert_num_queries(7):
         remind_drafts(edition, now=LAST_DAY)

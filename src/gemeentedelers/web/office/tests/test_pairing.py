@@ -128,5 +128,5 @@ def test_giving_out_asks_the_same_number_of_questions(
 ) -> None:
     edition_to_compare(n_close, n_readers=n_close)
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(34):
         oscar.post(PAGE, {"n": "6"})
