@@ -160,6 +160,7 @@ def _arguments(edition: Edition, entries: Sequence[Entry], reader: Reader, nomin
             "name": ["uitslag", "pitch"],
         },
         of_route={
+            "public:press_file": {"name": ["persbericht.txt"]},
             "public:nomination": {"token": [invitation_of(nomination).token]},
             "public:unsubscribe": {"token": [contact.token]},
             "public:volunteer": {"token": [volunteer.token]},

@@ -50,6 +50,7 @@ NOT_THERE = {
     "public:result", "public:account", "public:press", "public:press_kit", "public:certificate",
     "public:certificate_pdf", "public:result_file", "public:case", "public:adopt", "account:demo",
     "live:clock", "live:state", "live:rehearsal", "live:envelopes", "public:prize_report", "public:confirm_vote",
+    "public:press_file",
 }  # fmt: skip
 ANYONE_SIGNED_IN = {"account:home", "account_logout", "entrant:entries", "public:my_nominations"}
 ONLY_BY_POST = {

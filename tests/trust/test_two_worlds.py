@@ -369,5 +369,6 @@ def test_there_is_something_to_leak(cast: Cast, dice: Dice) -> None:
     pages = {difference.where.removeprefix("anonymous GET ") for difference in found if difference.what == "body"}
     assert {resolve(page).view_name for page in pages} == {
         "live:follow", "live:state", "public:campaign", "public:case", "public:edition", "public:knowledge_base",
-        "public:press", "public:press_kit", "public:prize_report", "public:result", "public:result_file",
+        "public:press", "public:press_file", "public:press_kit", "public:prize_report", "public:result",
+        "public:result_file",
     }  # fmt: skip

@@ -220,9 +220,9 @@ def do_the_jobs() -> None:
                 [datetime.now().astimezone()],
             )
             waiting = cursor.fetchall()
-            cursor.execute(
-                "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = ANY(%s)", [[row[0] for row in waiting]]
-            )
+            # One by one: a single update writes its events in the order in which the rows happen to lie on the disk.
+            done = [(number,) for number, _, _ in waiting]
+            cursor.executemany("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", done)
         if not waiting:
             return
         for _, task, args in waiting:

@@ -3,10 +3,8 @@ import pytest
 from gemeentedelers.domain.editions.actions import load_themes
 from gemeentedelers.domain.editions.models import Edition
 from gemeentedelers.domain.editions.tests.factories import AFTER_REVEAL, DURING_JURY, make_edition
-from gemeentedelers.domain.entries.actions import withdraw_entry
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.entries.rules import EntryStatus
-from gemeentedelers.domain.entries.tests.factories import owner_of
 from gemeentedelers.domain.municipalities.actions import REFERENCE as REGISTER
 from gemeentedelers.domain.municipalities.actions import load_register
 from gemeentedelers.domain.municipalities.rules import BadCell, read_register
@@ -175,7 +173,7 @@ def test_the_reveal_publishes_every_case_once_with_what_became_of_it() -> None:
 def test_only_what_took_part_with_consent_is_published() -> None:
     edition = revealed_edition()
     withdrawn, silent, *others = Entry.objects.order_by("-reference")
-    withdraw_entry(withdrawn, by=owner_of(withdrawn), now=AFTER_REVEAL)
+    Entry.objects.filter(pk=withdrawn.pk).update(status=EntryStatus.WITHDRAWN, withdrawn_at=DURING_JURY)
     Entry.objects.filter(pk=silent.pk).update(may_be_published=False)
 
     published = publish_edition(edition, by="office", now=AFTER_REVEAL)
