@@ -154,17 +154,21 @@ function operate(element) {
   server.hear(element.dataset.now);
   const face = element.querySelector("[data-digits]");
   const frame = { kind: element.dataset.kind, ends_at: element.dataset.endsAt, slot: null };
+  // Who presses hears of it as all others do: then the answer to the press is already on its way.
+  let pressed = false;
+  document.addEventListener("submit", () => (pressed = true));
+  const fetchAnew = () => pressed || location.reload();
   if (frame.kind === "running") {
     const timer = setInterval(() => {
       const seconds = secondsLeft(frame, server.now());
       face.textContent = digits(seconds);
       if (seconds === 0) {
         clearInterval(timer);
-        setTimeout(() => location.reload(), 500);
+        setTimeout(fetchAnew, 500);
       }
     }, TICK);
   }
-  follow(element, () => location.reload());
+  follow(element, fetchAnew);
 }
 
 document.querySelectorAll("[data-clock]").forEach((element) => new ClockScreen(element));
