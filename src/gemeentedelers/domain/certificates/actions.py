@@ -5,6 +5,7 @@ from django.db import transaction
 from gemeentedelers.domain.certificates.models import Certificate
 from gemeentedelers.domain.certificates.rules import honours, why_not_issue, why_not_withdraw
 from gemeentedelers.domain.editions.models import Edition
+from gemeentedelers.domain.editions.rules import is_revealed
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.finals.queries import finalists_in
 from gemeentedelers.domain.people.models import User
@@ -19,7 +20,7 @@ from gemeentedelers.foundation.refusals import refuse
 def issue_certificates(edition: Edition, *, by: str, now: datetime) -> list[Certificate]:
     """One for every honour of a revealed edition. What was issued before stays, so a second call adds nothing."""
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
-    refuse(why_not_issue(is_revealed=locked.revealed_at is not None and locked.revealed_at <= now))
+    refuse(why_not_issue(is_revealed=is_revealed(locked.revealed_at, now)))
     issued = set(Certificate.objects.filter(edition=locked).values_list("entry__reference", "honour"))
     earned = [row for row in _earned(locked, now) if row[:2] not in issued]
     entries = (

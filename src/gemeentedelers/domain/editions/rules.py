@@ -229,9 +229,14 @@ class Timetable:
     revealed_at: datetime | None = None
 
 
+def is_revealed(revealed_at: datetime | None, now: datetime) -> bool:
+    """Whether the result is out by now; a moment that lies ahead is not there yet."""
+    return revealed_at is not None and revealed_at <= now
+
+
 def phase_of(timetable: Timetable, now: datetime) -> Phase:
     """The clock moves an edition up to the scoring; finalists and results are there once announced."""
-    if timetable.revealed_at is not None and timetable.revealed_at <= now:
+    if is_revealed(timetable.revealed_at, now):
         return Phase.RESULTS
     if timetable.shortlist_announced_at is not None and timetable.shortlist_announced_at <= now:
         return Phase.FINALISTS

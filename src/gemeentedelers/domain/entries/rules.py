@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from gemeentedelers.domain.cases.rules import EvidenceLevel, Fault, Gap, Texts, day_in
-from gemeentedelers.domain.editions.rules import IN_TIME, ZONE, Deadline, DeadlineStyle, Timeliness, Window
+from gemeentedelers.domain.editions.rules import IN_TIME, ZONE, Deadline, DeadlineStyle, Timeliness, Window, is_revealed
 from gemeentedelers.foundation.refusals import Refusal
 from gemeentedelers.foundation.words import count_words
 
@@ -233,7 +233,7 @@ def press_of(posted: SubmitKey, *, current: str, used: Mapping[str, str]) -> Pre
 
 def why_not_withdraw(*, status: EntryStatus, revealed_at: datetime | None, now: datetime) -> Refusal | None:
     """Once the result is out, what took part has taken part: the page in the knowledge base is another matter."""
-    if status is EntryStatus.SUBMITTED and revealed_at is not None and revealed_at <= now:
+    if status is EntryStatus.SUBMITTED and is_revealed(revealed_at, now):
         return Refusal(EntryObstacle.RESULT_IS_OUT)
     return None if status is EntryStatus.SUBMITTED else Refusal(EntryObstacle.NOT_SUBMITTED)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from gemeentedelers.domain.editions.rules import is_revealed
 from gemeentedelers.domain.municipalities.rules import BadCell
 from gemeentedelers.domain.people.rules import COUNTRIES
 from gemeentedelers.foundation.refusals import Refusal, RefusedError
@@ -75,8 +76,7 @@ class CaseRow:
 
 def why_not_publish(*, revealed_at: datetime | None, now: datetime) -> Refusal | None:
     """Until the reveal nothing of an edition is public, for nobody."""
-    is_revealed = revealed_at is not None and revealed_at <= now
-    return None if is_revealed else Refusal(PublicationObstacle.NOT_REVEALED)
+    return None if is_revealed(revealed_at, now) else Refusal(PublicationObstacle.NOT_REVEALED)
 
 
 OUTCOMES: Mapping[str, Outcome] = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from gemeentedelers.domain.editions.models import Edition
-from gemeentedelers.domain.editions.rules import Phase, phase_of
+from gemeentedelers.domain.editions.rules import Phase, is_revealed, phase_of
 from gemeentedelers.domain.entries.models import Entry
 from gemeentedelers.domain.entries.rules import EntryStatus
 from gemeentedelers.domain.municipalities.models import Municipality
@@ -56,13 +56,8 @@ def shown_vote(now: datetime) -> Vote | None:
 
 
 def phase_in(vote: Vote, now: datetime) -> VotePhase:
-    revealed_at = vote.edition.revealed_at
-    return phase_of_vote(
-        window=vote.window,
-        opened_at=vote.opened_at,
-        is_revealed=revealed_at is not None and revealed_at <= now,
-        now=now,
-    )
+    revealed = is_revealed(vote.edition.revealed_at, now)
+    return phase_of_vote(window=vote.window, opened_at=vote.opened_at, is_revealed=revealed, now=now)
 
 
 def candidates_in(vote: Vote) -> QuerySet[Candidate]:
