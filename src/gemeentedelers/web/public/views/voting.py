@@ -42,16 +42,7 @@ def vote(request: TimedRequest) -> HttpResponse:
     if shown is None or phase_in(shown, request.now) is not VotePhase.OPEN:
         return _not_open(request, shown)
     form = VoteForm(request.POST if request.method == "POST" else None)
-    if not form.is_bound or not form.is_valid():
-        return _page(request, shown, form)
-    said = form.cleaned_data
-    refusal = _ask(request, shown, address=said["email"], choice=said["choice"])
-    if refusal is None:
-        return redirect("public:vote_asked")
-    if refusal.code is VotingObstacle.NETWORK_BUSY:
-        return _busy(request)
-    form.add_error("choice" if refusal.code is VotingObstacle.NOT_A_CANDIDATE else None, sentence(refusal))
-    return _page(request, shown, form)
+    return _asked(request, shown, form) or _page(request, shown, form)
 
 
 def _not_open(request: TimedRequest, shown: "Vote | None") -> HttpResponse:
@@ -69,19 +60,23 @@ def _page(request: TimedRequest, shown: "Vote", form: VoteForm) -> HttpResponse:
     return page
 
 
-def _ask(request: TimedRequest, shown: "Vote", *, address: str, choice: str) -> Refusal | None:
+def _asked(request: TimedRequest, shown: "Vote", form: AddressForm) -> HttpResponse | None:
+    """Where a filled form leads; None when it has to be shown, with what is wrong in it. No choice asks to withdraw."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    address, choice = form.cleaned_data["email"], form.cleaned_data.get("choice", "")
     network = network_of(client_address(request))
     try:
         ask_ballot(shown, address=address, choice=choice, network=network, now=request.now)
     except RefusedError as error:
-        return error.refusal
-    return None
-
-
-def _busy(request: TimedRequest) -> HttpResponse:
-    busy = render(request, "429.html", status=429)
-    busy.headers["Retry-After"] = str(AN_HOUR)
-    return busy
+        code = error.refusal.code
+        if code is VotingObstacle.NETWORK_BUSY:
+            busy = render(request, "429.html", status=429)
+            busy.headers["Retry-After"] = str(AN_HOUR)
+            return busy
+        form.add_error("choice" if code is VotingObstacle.NOT_A_CANDIDATE else None, sentence(error.refusal))
+        return None
+    return redirect("public:vote_asked")
 
 
 @require_safe
@@ -98,13 +93,8 @@ def withdraw(request: TimedRequest) -> HttpResponse:
     if shown is None or phase_in(shown, request.now) is not VotePhase.OPEN:
         return _not_open(request, shown)
     form = AddressForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        refusal = _ask(request, shown, address=form.cleaned_data["email"], choice="")
-        if refusal is None:
-            return redirect("public:vote_asked")
-        if refusal.code is VotingObstacle.NETWORK_BUSY:
-            return _busy(request)
-        form.add_error(None, sentence(refusal))
+    if answer := _asked(request, shown, form):
+        return answer
     context = {"vote": shown, "form": form}
     return render(request, "public/stemmen_intrekken.html", context, status=422 if form.errors else 200)
 
