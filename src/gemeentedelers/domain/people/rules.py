@@ -40,6 +40,9 @@ class Role(StrEnum):
 
 # Everybody at the jury's table.
 JURY = (Role.JUROR, Role.JURY_CHAIR)
+# Who may enter the office, and who operates the live screens.
+OFFICE = (Role.ORGANISER, Role.ADMINISTRATOR)
+OPERATORS = (Role.OPERATOR, Role.ORGANISER)
 
 
 class Persona(StrEnum):

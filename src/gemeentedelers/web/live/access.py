@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from gemeentedelers.domain.editions.queries import editions
 from gemeentedelers.domain.people.queries import has_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.rules import OFFICE, OPERATORS, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from gemeentedelers.domain.editions.models import Edition
     from gemeentedelers.domain.people.models import User
 
-OPERATORS = (Role.OPERATOR, Role.ORGANISER)
-OFFICE = (Role.ORGANISER, Role.ADMINISTRATOR)
 OFFICE_PAGES = {"office:pitch_day": "Pitchdag", "office:result": "Uitslag"}
 
 
@@ -25,11 +25,15 @@ def editions_to_operate(viewer: "User") -> list["Edition"]:
     return [edition for edition in running if any(has_role(viewer, role, edition.year) for role in OPERATORS)]
 
 
-def edition_to_operate(viewer: "User", year: int) -> "Edition":
-    """For everybody else there is nothing to operate."""
-    if not any(has_role(viewer, role, year) for role in OPERATORS):
+def edition_for(viewer: "User", year: int, roles: "Collection[Role]") -> "Edition":
+    """The edition, for who holds one of the roles in that very year; for everybody else there is none."""
+    if not any(has_role(viewer, role, year) for role in roles):
         raise Http404
     return get_object_or_404(editions(), year=year, is_archived=False)
+
+
+def edition_to_operate(viewer: "User", year: int) -> "Edition":
+    return edition_for(viewer, year, OPERATORS)
 
 
 def way_back(viewer: "User", edition: "Edition", *, office: str, page: str) -> list[dict[str, str]]:

@@ -4,24 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
-
-from gemeentedelers.domain.editions.queries import editions
-from gemeentedelers.domain.people.queries import has_role
 from gemeentedelers.domain.pitches.queries import clock_of, pitch_day_of
 from gemeentedelers.domain.reveals.queries import keys_on_stage, obstacles_on, open_stage_of, preview_of
 from gemeentedelers.domain.reveals.rules import FrameKind, Step
 from gemeentedelers.foundation.broadcasts.queries import newest_on
 from gemeentedelers.foundation.refusals import Refusal
-from gemeentedelers.web.live.access import OPERATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from gemeentedelers.domain.editions.models import Edition
-    from gemeentedelers.domain.people.models import User
-    from gemeentedelers.domain.people.rules import Role
     from gemeentedelers.domain.pitches.models import PitchDay
     from gemeentedelers.domain.reveals.models import Stage
 
@@ -72,17 +62,6 @@ def workplace_in(edition: "Edition") -> Workplace:
     stage, is_over = open_stage_of(edition), edition.revealed_at is not None
     day = None if is_over or clock_of(edition) is None else pitch_day_of(edition)
     return Workplace(edition, day, stage, stage is not None or (not is_over and bool(keys_on_stage(edition))))
-
-
-def edition_for(viewer: "User", year: int, roles: "Collection[Role]") -> "Edition":
-    """The edition, for who holds one of the roles in that very year."""
-    if not any(has_role(viewer, role, year) for role in roles):
-        raise Http404
-    return get_object_or_404(editions(), year=year, is_archived=False)
-
-
-def edition_to_direct(viewer: "User", year: int) -> "Edition":
-    return edition_for(viewer, year, OPERATORS)
 
 
 def desk_of(stage: "Stage", names: Mapping[str, str]) -> Desk:

@@ -8,13 +8,11 @@ from django.shortcuts import get_object_or_404
 from gemeentedelers.domain.editions.queries import editions, round_of
 from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.people.queries import has_role, years_with_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.rules import OFFICE, Role
 
 if TYPE_CHECKING:
     from gemeentedelers.domain.editions.models import Edition, Round
     from gemeentedelers.domain.people.models import User
-
-OFFICE = (Role.ORGANISER, Role.ADMINISTRATOR)
 
 
 def may_look(viewer: "User", year: int) -> bool:

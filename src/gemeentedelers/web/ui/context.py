@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from gemeentedelers.domain.people.models import User
 from gemeentedelers.domain.people.queries import has_role
-from gemeentedelers.domain.people.rules import JURY, Role
+from gemeentedelers.domain.people.rules import JURY, OFFICE, OPERATORS, Role
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,11 @@ class Workspace:
 
 
 SCORERS = (Role.SCORER, Role.ASSESSOR)
-OPERATORS = (Role.OPERATOR, Role.ORGANISER)
-ORGANISERS = (Role.ORGANISER, Role.ADMINISTRATOR)
 ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/inzendingen/", "Mijn inzendingen", ()),
     ("/beoordelen/", "Beoordelen", SCORERS),
     ("/jury/", "Jury", JURY),
-    ("/organisatie/", "Organisatie", ORGANISERS),
+    ("/organisatie/", "Organisatie", OFFICE),
     ("/live/", "Regie", OPERATORS),
 )
 

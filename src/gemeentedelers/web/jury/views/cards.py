@@ -16,9 +16,8 @@ from gemeentedelers.domain.deliberations.rules import CardStatus, DeliberationOb
 from gemeentedelers.domain.editions.queries import criteria_of
 from gemeentedelers.domain.panels.actions import declare_conflict
 from gemeentedelers.domain.people.queries import has_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.rules import JURY, Role
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.jury.access import JURY
 from gemeentedelers.web.jury.card_forms import JurorCardForm, TiedForm
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.labels import label, sentence

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 from gemeentedelers.domain.deliberations.actions import write_minutes
 from gemeentedelers.domain.deliberations.queries import Discussed, Talk, jury_categories, talk_on
 from gemeentedelers.domain.people.queries import has_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.rules import JURY, Role
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.jury.access import JURY
 from gemeentedelers.web.jury.card_forms import MinutesForm
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.labels import sentence

@@ -6,13 +6,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gemeentedelers.domain.deliberations.queries import opening_of
 from gemeentedelers.domain.editions.rules import WildcardHolder
 from gemeentedelers.domain.people.queries import has_role
-from gemeentedelers.domain.people.rules import Role
+from gemeentedelers.domain.people.rules import JURY, Role
 from gemeentedelers.domain.shortlists.queries import wildcard_rounds_of
 from gemeentedelers.domain.verdicts.actions import choose_entry, pronounce_verdict
 from gemeentedelers.domain.verdicts.queries import Standing, agenda_of, standing, verdict_on
 from gemeentedelers.domain.verdicts.rules import JuryState
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.jury.access import JURY
 from gemeentedelers.web.jury.forms import ChoiceForm, VerdictForm
 from gemeentedelers.web.jury.table import Table, address, crumbs_of, rail_of, table_of, tasks_of
 from gemeentedelers.web.ui.doors import door

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from gemeentedelers.domain.editions.queries import editions
 from gemeentedelers.domain.entries.queries import participating_municipalities
 from gemeentedelers.domain.municipalities.queries import tile_map
+from gemeentedelers.domain.people.rules import OPERATORS
 from gemeentedelers.domain.pitches.actions import press_clock
 from gemeentedelers.domain.pitches.queries import clock_of, expected_on, next_pitch, pitch_day_of, pitches_on
 from gemeentedelers.domain.pitches.rules.clock import presses_of
 from gemeentedelers.domain.pitches.rules.frames import seconds
 from gemeentedelers.foundation.broadcasts.queries import newest_on
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.live.access import OPERATORS, edition_to_operate, way_back
+from gemeentedelers.web.live.access import edition_to_operate, way_back
 from gemeentedelers.web.live.clock_forms import PressForm
 from gemeentedelers.web.live.clock_screen import ClockScreen
 from gemeentedelers.web.live.topics import stream_of, topic_of

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from gemeentedelers.domain.people.rules import OPERATORS
 from gemeentedelers.domain.reveals.actions import (
     blackout,
     end,
@@ -24,8 +25,8 @@ from gemeentedelers.domain.reveals.queries import (
     stages_of,
 )
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.live.access import OPERATORS, editions_to_operate, way_back
-from gemeentedelers.web.live.directing import desk_of, edition_to_direct, workplace_in
+from gemeentedelers.web.live.access import edition_to_operate, editions_to_operate, way_back
+from gemeentedelers.web.live.directing import desk_of, workplace_in
 from gemeentedelers.web.live.forms import MoveForm, OrderForm
 from gemeentedelers.web.live.topics import stream_of
 from gemeentedelers.web.ui.doors import door
@@ -53,7 +54,7 @@ def desks(request: SignedInRequest) -> HttpResponse:
 @door(*OPERATORS)
 def console(request: SignedInRequest, year: int) -> HttpResponse:
     """The operator's place. Everything on it comes from the database, so any device can take over at any moment."""
-    edition = edition_to_direct(request.user, year)
+    edition = edition_to_operate(request.user, year)
     stage = open_stage_of(edition)
     if stage is None:
         return _closed(request, edition)
@@ -96,7 +97,7 @@ def rehearse(request: SignedInRequest, year: int) -> HttpResponse:
 
 
 def _open(request: SignedInRequest, year: int, opening: Opening) -> HttpResponse:
-    edition = edition_to_direct(request.user, year)
+    edition = edition_to_operate(request.user, year)
     form = _order_form(edition, request)
     if not form.is_valid():
         return _closed(request, edition, form)
@@ -111,7 +112,7 @@ def _open(request: SignedInRequest, year: int, opening: Opening) -> HttpResponse
 @door(*OPERATORS)
 def move(request: SignedInRequest, year: int, code: str, deed: str) -> HttpResponse:
     """One press. The number in it says what the operator saw, so the same request twice is one step."""
-    edition = edition_to_direct(request.user, year)
+    edition = edition_to_operate(request.user, year)
     stage = get_object_or_404(stages_of(edition), code=code)
     if deed not in CONFIRMED and deed not in PLAIN:
         raise Http404

@@ -7,8 +7,7 @@ from gemeentedelers.domain.results.actions import sign_release
 from gemeentedelers.domain.results.queries import obstacle_to_sign, seal_in_force, signatures_on
 from gemeentedelers.domain.results.rules import KEY_HOLDERS, N_SIGNATURES
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.live.access import way_back
-from gemeentedelers.web.live.directing import edition_for
+from gemeentedelers.web.live.access import edition_for, way_back
 from gemeentedelers.web.live.forms import SignForm
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.labels import sentence

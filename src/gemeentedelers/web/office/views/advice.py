@@ -23,8 +23,9 @@ from gemeentedelers.domain.advice.queries import (
     tips_about,
 )
 from gemeentedelers.domain.advice.rules import ENOUGH_TO_CLOSE, AdviceStatus, Usefulness, remarks_on
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run, may_run, reading_round
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run, may_run, reading_round
 from gemeentedelers.web.office.advice_forms import AdviceForm, ApprovalForm, advice_form
 from gemeentedelers.web.office.forms import ConfirmForm
 from gemeentedelers.web.office.frame import frame

@@ -23,8 +23,9 @@ from gemeentedelers.domain.outreach.queries import (
     reach_in,
 )
 from gemeentedelers.domain.outreach.rules import Group, LeftOut, Reach, ReachRow, Seen, started_after
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_to_run
+from gemeentedelers.web.office.access import edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.outreach_forms import CHOICE_FIELDS, CampaignForm, ReachFilter, SeenForm
 from gemeentedelers.web.office.reaching import chosen_lines, counted, overview_of

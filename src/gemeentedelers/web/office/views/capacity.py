@@ -5,9 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.volunteers.queries import capacity_of, supply_of
 from gemeentedelers.domain.volunteers.rules import ASSUMED, Outlook, Supply
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight
+from gemeentedelers.web.office.access import edition_in_sight
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.panels import Panel, panel_asked_for, panels_of
 from gemeentedelers.web.office.volunteer_forms import CapacityForm

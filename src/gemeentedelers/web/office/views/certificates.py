@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from gemeentedelers.domain.certificates.actions import withdraw_certificate
 from gemeentedelers.domain.certificates.queries import certificates_of_edition
 from gemeentedelers.domain.certificates.rules import Honour
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.labels import label, sentence

@@ -4,8 +4,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.clock.actions import set_demo_clock
-from gemeentedelers.web.office.access import OFFICE, editions_in_sight
+from gemeentedelers.web.office.access import editions_in_sight
 from gemeentedelers.web.office.forms import ClockForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.timetable import next_moment

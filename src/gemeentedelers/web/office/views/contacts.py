@@ -16,7 +16,8 @@ from gemeentedelers.domain.outreach.actions import (
 from gemeentedelers.domain.outreach.queries import contacts as all_contacts
 from gemeentedelers.domain.outreach.queries import contacts_with_code, import_plan
 from gemeentedelers.domain.outreach.rules import StopReason, read_contacts
-from gemeentedelers.web.office.access import OFFICE, edition_to_run
+from gemeentedelers.domain.people.rules import OFFICE
+from gemeentedelers.web.office.access import edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.outreach_forms import ContactFileForm
 from gemeentedelers.web.office.reaching import counted

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gemeentedelers.domain.entries.queries import entries_in_competition
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.shortlists.actions import draw_lots, promise_draw, rule_in_panel
 from gemeentedelers.domain.shortlists.queries import (
     close_to_the_cut,
@@ -17,7 +18,7 @@ from gemeentedelers.domain.shortlists.queries import (
     ties_to,
 )
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run, reading_round
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run, reading_round
 from gemeentedelers.web.office.decision_forms import PanelForm, PromiseForm, SeedForm, pressed
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.ui.doors import door

@@ -10,8 +10,9 @@ from gemeentedelers.domain.editions.queries import obstacle_to_move
 from gemeentedelers.domain.editions.rules import Timeliness
 from gemeentedelers.domain.editions.rules import deadline as deadline_said
 from gemeentedelers.domain.entries.queries import draft_audience, intake_counts
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.forms import DeadlineForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.moving import history_of, preview_of, reminders_to_come

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from gemeentedelers.domain.entries.queries import entries_in_competition
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.shortlists.actions import (
     confirm_proposal,
     propose,
@@ -26,7 +27,7 @@ from gemeentedelers.domain.shortlists.queries import (
 )
 from gemeentedelers.foundation.mail.queries import batch_status
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run, reading_round
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run, reading_round
 from gemeentedelers.web.office.deciding import Step, changes_in, sheet_of, step_of
 from gemeentedelers.web.office.decision_forms import ProposalForm
 from gemeentedelers.web.office.forms import ConfirmForm

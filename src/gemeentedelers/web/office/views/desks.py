@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.entries.queries import entries_in_competition
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.plans.actions import assign_by_hand, hand_over, pin, take_back
 from gemeentedelers.domain.plans.queries import desks_in, loads_in, panel_of
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.desks import desk_rows, give_form, reader_rows
 from gemeentedelers.web.office.dividing import Choice, chosen_round, names_of_themes
 from gemeentedelers.web.office.dividing_forms import GiveForm

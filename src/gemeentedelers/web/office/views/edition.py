@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from gemeentedelers.domain.editions.rules import phase_of
 from gemeentedelers.domain.entries.queries import entries_in_competition, intake_counts
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.shortlists.queries import shortlist_of
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight
+from gemeentedelers.web.office.access import edition_in_sight
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.tasks import desk_of
 from gemeentedelers.web.office.timetable import milestones

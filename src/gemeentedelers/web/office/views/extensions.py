@@ -10,8 +10,9 @@ from gemeentedelers.domain.entries.actions import decline_extension, extend_entr
 from gemeentedelers.domain.entries.queries import extensions_asked, extensions_of
 from gemeentedelers.domain.entries.rules import ExtensionStatus
 from gemeentedelers.domain.intake.queries import drafts_in_outline, extendable_entries, outline_of
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.intake_forms import DeclineForm, ExtendForm
 from gemeentedelers.web.ui.doors import door

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.recuts.actions import answer_objection, apply_cut, undo_recut
 from gemeentedelers.domain.recuts.queries import (
     cut_as_entered,
@@ -21,7 +22,7 @@ from gemeentedelers.domain.recuts.queries.studio import Studio, alternatives_for
 from gemeentedelers.domain.recuts.rules import Cut
 from gemeentedelers.domain.recuts.rules.objections import ObjectionOutcome
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.recut_forms import CutForm, KeepForm, ObjectionAnswerForm, with_another_row
 from gemeentedelers.web.office.recutting import SLUGS, Sketch, sketch_of, sketches_of

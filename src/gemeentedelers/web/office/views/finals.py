@@ -25,9 +25,10 @@ from gemeentedelers.domain.finals.queries import (
     warnings_on,
 )
 from gemeentedelers.domain.finals.rules import NominationStatus
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.mail.queries import batch_status
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run, may_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run, may_run
 from gemeentedelers.web.office.final_forms import NominateForm, PlanForm
 from gemeentedelers.web.office.finalists import Step, fields_of, step_of
 from gemeentedelers.web.office.forms import ConfirmForm

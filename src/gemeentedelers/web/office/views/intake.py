@@ -16,8 +16,9 @@ from gemeentedelers.domain.entries.queries import newest_version, submitted_entr
 from gemeentedelers.domain.entries.rules import Eligibility, eligibility_doubts
 from gemeentedelers.domain.intake.actions import judge_entry
 from gemeentedelers.domain.intake.queries import desk
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import Refusal, RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.entry_desk import beside
 from gemeentedelers.web.office.forms import CategoryForm, EligibilityForm
 from gemeentedelers.web.office.frame import frame

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gemeentedelers.domain.people.queries import users_by_code
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.journal.queries import newest_facts
-from gemeentedelers.web.office.access import OFFICE, years_in_sight
+from gemeentedelers.web.office.access import years_in_sight
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.requests import SignedInRequest

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemeentedelers.domain.finals.actions import check_material, give_more_time
 from gemeentedelers.domain.finals.queries import Bringing, bringings_in, finalists_are_out
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.final_forms import CheckForm, MoreTimeForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.ui.doors import door

@@ -20,8 +20,9 @@ from gemeentedelers.domain.nominations.actions import (
 from gemeentedelers.domain.nominations.actions import research_case as research_own_case
 from gemeentedelers.domain.nominations.queries import invitations_of, nominations_of, writes_along
 from gemeentedelers.domain.nominations.rules import OPEN_TO_THE_OFFICE, InvitationWay, NominationStatus
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.forms import ApprovalForm, ClosingForm, ContactForm, ResearchForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.ui.doors import door

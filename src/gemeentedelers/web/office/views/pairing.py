@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.entries.queries import entries_in_competition
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.rankings.actions import ask_pairs
 from gemeentedelers.domain.rankings.queries import close_entries, pairs_standing, standing_of
 from gemeentedelers.domain.rankings.rules.pairing import MOST_PAIRS, PairedRow
 from gemeentedelers.domain.shortlists.queries import close_to_the_cut
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run, reading_round
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run, reading_round
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.ui.doors import door
 from gemeentedelers.web.ui.forms import Form

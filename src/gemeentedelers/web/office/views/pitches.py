@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.pitches.actions import (
     arrange,
     draw_order,
@@ -21,7 +22,7 @@ from gemeentedelers.domain.pitches.actions import (
 )
 from gemeentedelers.domain.pitches.queries import pitch_day_of, slots_of
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.pitch_forms import (
     ArrangeForm,

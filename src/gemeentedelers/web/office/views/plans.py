@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from gemeentedelers.domain.panels.rules import AssignmentOrigin
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.plans.actions import apply_plan, discard_plan, prepare_plan
 from gemeentedelers.domain.plans.queries import (
     coverage_of,
@@ -20,7 +21,7 @@ from gemeentedelers.domain.plans.queries import (
 )
 from gemeentedelers.domain.plans.rules import Objective, PlanStatus
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.dividing import Choice, chosen_round, consequences, load_rows, why_short
 from gemeentedelers.web.office.dividing_forms import PlanForm
 from gemeentedelers.web.office.frame import frame

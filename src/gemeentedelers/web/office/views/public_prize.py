@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.voting.actions import (
     confirm_ruling,
     confirm_withholding,
@@ -23,7 +24,7 @@ from gemeentedelers.domain.voting.queries import (
     vote_of,
 )
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.forms import ConfirmForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.prize_forms import ReasonForm, RulingForm, VotePlanForm

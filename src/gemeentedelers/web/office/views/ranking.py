@@ -9,9 +9,10 @@ from gemeentedelers.domain.advice.actions import close_round
 from gemeentedelers.domain.advice.queries import n_without_advice
 from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import RoundKind
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.scoring.queries import progress_of
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run, reading_round
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run, reading_round
 from gemeentedelers.web.office.advice_forms import ClosingForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.standing import table_of

@@ -15,7 +15,8 @@ from gemeentedelers.domain.outreach.queries import (
     reach_in,
 )
 from gemeentedelers.domain.outreach.rules import LeftOut, StopReason, started_after
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, may_run
+from gemeentedelers.domain.people.rules import OFFICE
+from gemeentedelers.web.office.access import edition_in_sight, may_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.outreach_forms import ReachFilter
 from gemeentedelers.web.office.reaching import chosen_lines, overview_of

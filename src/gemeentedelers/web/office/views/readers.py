@@ -12,9 +12,10 @@ from gemeentedelers.domain.entries.queries import entries_in_competition
 from gemeentedelers.domain.panels.actions import leave_round, return_to_round
 from gemeentedelers.domain.panels.queries import reader_in, readers_of, readers_who_left
 from gemeentedelers.domain.panels.rules import ReaderKind
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.scoring.queries import n_final_by_reader, progress_of
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.panels import Panel, panel_asked_for, panels_of
 from gemeentedelers.web.office.volunteer_forms import LeaveForm

@@ -7,8 +7,9 @@ from gemeentedelers.domain.editions.queries import round_of
 from gemeentedelers.domain.editions.rules import RoundKind
 from gemeentedelers.domain.panels.actions import reopen_reader
 from gemeentedelers.domain.panels.queries import readers_of
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_to_run
+from gemeentedelers.web.office.access import edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.reading_forms import ReopenForm
 from gemeentedelers.web.ui.doors import door

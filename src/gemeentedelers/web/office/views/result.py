@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.results.actions import publish_result, seal_result
 from gemeentedelers.domain.results.queries import (
     check_commitments,
@@ -19,7 +20,7 @@ from gemeentedelers.domain.results.rules import N_SIGNATURES
 from gemeentedelers.domain.reveals.queries import open_stage_of
 from gemeentedelers.domain.verdicts.queries import verdict_progress
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.forms import RevealForm, SealForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.ui.doors import door

@@ -9,8 +9,9 @@ from gemeentedelers.domain.editions.queries import catalogue_of
 from gemeentedelers.domain.entries.queries import submitted_entries, team_of
 from gemeentedelers.domain.intake.actions import ask_team, close_question, decide_appeal, merge_entries, unmerge
 from gemeentedelers.domain.intake.queries import appeal_of, merges_into, questions_of
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_to_run
+from gemeentedelers.web.office.access import edition_to_run
 from gemeentedelers.web.office.entry_desk import question_form
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.intake_forms import AppealForm, MergeForm

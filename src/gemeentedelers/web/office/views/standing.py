@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gemeentedelers.domain.editions.queries import criteria_of
 from gemeentedelers.domain.entries.queries import entries_in_competition
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.plans.actions import prepare_extra
 from gemeentedelers.domain.rankings.actions import compute_standing
 from gemeentedelers.domain.rankings.queries import row_of, severities_for, severities_of, standing_of
 from gemeentedelers.domain.scoring.queries import cards_of_entry, quarantined_in
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run, reading_round
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run, reading_round
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.standing import Row, SeverityRow, csv_rows
 from gemeentedelers.web.office.standing_entry import cards_shown, criteria_shown, without_shown

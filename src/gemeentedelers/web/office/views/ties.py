@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from gemeentedelers.domain.entries.queries import submitted_entries
 from gemeentedelers.domain.municipalities.queries import municipalities_on
 from gemeentedelers.domain.panels.queries import people_reading_in
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight
+from gemeentedelers.domain.people.rules import OFFICE
+from gemeentedelers.web.office.access import edition_in_sight
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.ties import TiesForm, answer_to, rooms_of
 from gemeentedelers.web.ui.doors import door

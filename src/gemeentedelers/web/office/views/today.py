@@ -2,7 +2,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from gemeentedelers.web.office.access import OFFICE, editions_in_sight
+from gemeentedelers.domain.people.rules import OFFICE
+from gemeentedelers.web.office.access import editions_in_sight
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.tasks import desk_of
 from gemeentedelers.web.ui.doors import door

@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gemeentedelers.domain.entries.rules import EntryStatus
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.shortlists.queries import announced_shortlist
 from gemeentedelers.domain.visits.actions.dividing import divide_visits
 from gemeentedelers.domain.visits.actions.reporting import release_visit_advice
 from gemeentedelers.domain.visits.queries import panel_in, reports_to_release
 from gemeentedelers.domain.visits.rules import VisitState
 from gemeentedelers.foundation.refusals import RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.forms import ConfirmForm
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.visiting import DivisionForm, proposal_for, rows_of

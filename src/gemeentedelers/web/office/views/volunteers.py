@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gemeentedelers.domain.panels.rules import ReaderKind
+from gemeentedelers.domain.people.rules import OFFICE
 from gemeentedelers.domain.volunteers.actions import accept_volunteers, decline_volunteers, reconsider_volunteer
 from gemeentedelers.domain.volunteers.queries import (
     n_volunteers_by_status,
@@ -18,7 +19,7 @@ from gemeentedelers.domain.volunteers.queries import (
 )
 from gemeentedelers.domain.volunteers.rules import VolunteerStatus, n_readable
 from gemeentedelers.foundation.refusals import Refusal, RefusedError
-from gemeentedelers.web.office.access import OFFICE, edition_in_sight, edition_to_run
+from gemeentedelers.web.office.access import edition_in_sight, edition_to_run
 from gemeentedelers.web.office.frame import frame
 from gemeentedelers.web.office.panels import panels_of
 from gemeentedelers.web.office.volunteer_forms import AcceptingForm, DecliningForm
